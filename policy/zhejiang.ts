@@ -1,0 +1,127 @@
+import { encourage, explore, must, type Measure } from './measure.ts'
+
+const unnamed = { lead: null, joint: [] } as const
+
+/** 浙江八条（征求意见稿）, in our own words: 参考, never the basis of a refusal. The draft has no groups and names a department once. */
+export const zhejiang: readonly Measure[] = [
+  {
+    number: 'ZJ-01', chapter: null, title: '高能级创新平台：国家级平台与学科',
+    asks: [
+      must('争取更多国家级实验室和中心落户本省。'),
+      encourage('高校院所向世界一流的科研机构看齐。'),
+      encourage('公共服务、检测评价等平台提升能力。'),
+      encourage('有条件的地方布局先导区，相关学科加大投入。'),
+    ],
+    actors: ['高校与院所', '平台依托单位', '产业联盟', '市县'],
+    parameters: [], bureaus: unnamed,
+    phrases: ['高能级创新平台', '国家级平台', '国家临床医学研究中心', '未来产业先导区', '省级协同创新中心'],
+    rooms: ['registry.platforms', 'policies.claims', 'consultation.duties'],
+    state: 'not-yet', because: '平台档案、建设任务与到账登记尚未开发。',
+  },
+  {
+    number: 'ZJ-02', chapter: null, title: '核心技术攻关与细胞治疗研究监管',
+    asks: [
+      must('围绕战略领域部署重大科技项目。'),
+      must('突破卡脖子技术，研制新药和新器械。'),
+      encourage('龙头企业和院所组成联合体，成群攻关。'),
+      must('细胞治疗研究按国家要求初审、备案、监管。'),
+    ],
+    actors: ['龙头企业', '科研院所', '细胞治疗研究机构', '省级主管部门'],
+    parameters: [], bureaus: unnamed,
+    phrases: ['关键核心技术攻关', '重大科技项目', '创新联合体', '细胞治疗临床研究', '省级初审、备案、监管'],
+    rooms: ['registry.projects', 'studies', 'supervision.inspections'],
+    state: 'not-yet', because: '联合体项目档案与细胞治疗备案关卡尚未开发。',
+  },
+  {
+    number: 'ZJ-03', chapter: null, title: '临床研究与转化：床位、激励、伦理互认',
+    asks: [
+      must('研究型医院与高校院所享同等创新政策，研究业绩进绩效与三甲评定。'),
+      must('研究专用床可达一成左右，且不进床位与 DRG 考评。'),
+      must('升级转化平台，主要贡献者的现金奖励计入总量、不受限额、不作基数。'),
+      explore('多中心伦理协作审查，研究型医院之间试行结果互认。'),
+    ],
+    actors: ['研究型医院', '做出主要贡献的医务人员', '伦理委员会', '转化平台'],
+    parameters: [{ key: 'ward.researchBed.share', value: 10, unit: 'percent', quoteKind: 'about', kind: 'encourage', of: '研究型医院现有床位', basis: '现有床位数的10%左右' }],
+    bureaus: unnamed,
+    phrases: ['同等政策', '仅用于临床研究', '现有床位数的10%左右', '计入所在单位绩效工资总量', '多中心临床研究伦理协作审查', '伦理审查结果互认'],
+    rooms: ['startup.parallel', 'ethics.alliance', 'ethics.recognition', 'institutions.wards', 'transfer.rewards', 'evaluation.indicators'],
+    state: 'partly', because: '多中心各家已能同卷并联送审，互认、床位剔除、奖励入账与转化平台尚未开发。',
+  },
+  {
+    number: 'ZJ-04', chapter: null, title: '创新产品使用：挂网、药事会、价格与结算',
+    asks: [
+      must('合条件的一类新药直接挂网，特别审查的新耗材走快道。'),
+      must('急需的服务价格项目优先调整，饮片与配方颗粒稳妥推进阳光采购。'),
+      must('三甲医院原则上每季开药事会，研究新品入院。'),
+      explore('试设药品结算中心，由医保直接付款给企业。'),
+    ],
+    actors: ['药械企业', '三甲医院', '药事会', '省级药品集中采购机构'],
+    parameters: [
+      { key: 'listing.direct.class', value: 1, unit: 'class', quoteKind: 'condition', kind: 'must', of: '化学药、生物制品、中药各自的注册分类', basis: '1类化学药' },
+      { key: 'ptc.frequency', value: 1, unit: 'quarter', quoteKind: 'frequency', kind: 'must', of: '三甲医院药事会，原则上', basis: '原则上每季度需召开药事会' },
+    ],
+    bureaus: unnamed,
+    phrases: ['优先挂网', '直接挂网', '国家创新医疗器械特别审查程序', '优先纳入动态调整范围', '原则上每季度需召开药事会', '药品电子结算中心'],
+    rooms: ['adoption.listing', 'adoption.committee', 'adoption.designation'],
+    state: 'not-yet', because: '挂网通道判定、药事会日程与结算账龄尚未开发。',
+  },
+  {
+    number: 'ZJ-05', chapter: null, title: '产业集聚：综合评价与梯度培育',
+    asks: [
+      must('开展综合评价和统计监测，优秀市县得政策支持。'),
+      encourage('各地支持三期完成并落地本地的新药、器械项目。'),
+      must('分层培育领航、单项冠军和小巨人企业。'),
+      encourage('各地统筹资金建 CRO、CMO、CDMO 等公共平台。'),
+    ],
+    actors: ['市县', '领航与高成长企业', '公共服务平台'],
+    parameters: [{ key: 'industrialisation.trialPhase', value: 3, unit: 'phase', quoteKind: 'condition', kind: 'encourage', of: '在当地产业化的新药与器械', basis: '已完成III期临床试验' }],
+    bureaus: unnamed,
+    phrases: ['高质量发展综合评价', '产业集群核心区', '已完成III期临床试验', '梯度培育优质企业', '公共服务平台建设', '统计监测工作'],
+    rooms: ['registry.enterprises', 'registry.projects', 'evaluation.assessments', 'policies.claims'],
+    state: 'not-yet', because: '市县评价、企业梯度与产业化事件尚未开发。',
+  },
+  {
+    number: 'ZJ-06', chapter: null, title: '审评审批：绿色通道与柔性服务站',
+    asks: [
+      encourage('省市共建实验室和检验载体，充实审评检验队伍。'),
+      must('产业集聚区设柔性服务站。'),
+      must('第二类创新器械走快道，重点项目单独排队、缩短时限。'),
+      must('新药许可变更与核查可预约、可加急，迁入注册的快审。'),
+    ],
+    actors: ['省级药品监管部门', '注册申请人', '产业集聚区'],
+    parameters: [{ key: 'greenLane.deviceClass', value: 2, unit: 'class', quoteKind: 'condition', kind: 'must', of: '创新医疗器械的管理类别', basis: '第二类创新医疗器械' }],
+    bureaus: unnamed,
+    phrases: ['医药创新和审评柔性服务站', '第二类创新医疗器械', '压缩时限、单独排队', '优先检验检测', 'GMP符合性检查', '快速审评审批机制'],
+    rooms: ['adoption.designation', 'policies.entitlement'],
+    state: 'not-software', because: '审评审批由省级药监部门在其系统内办理，非本平台办理。',
+    tracked: '优先资格的核对（重点项目、注册分类），以及预约事项的进展与结果',
+  },
+  {
+    number: 'ZJ-07', chapter: null, title: '中医药传承创新：平台、制剂与浙产中药',
+    asks: [
+      must('建好中药国家级平台和科创园区。'),
+      must('推进局省共建项目，争取国家课题。'),
+      encourage('中药新药、制剂加快转化，知识产权得到保护。'),
+      encourage('遴选浙产中药，合理使用的不计占比、不进限量和停药名单。'),
+    ],
+    actors: ['中医药机构', '中药企业', '医疗卫生机构'],
+    parameters: [], bureaus: unnamed,
+    phrases: ['国家中医药传承创新中心', '中药新药和制剂研发转化', '临床合理使用', '医疗药占比考核范围', '排名限量目录和停药目录'],
+    rooms: ['registry.products', 'adoption.designation', 'adoption.ratios'],
+    state: 'not-yet', because: '院内制剂调剂、品牌批次与占比剔除尚未开发。',
+  },
+  {
+    number: 'ZJ-08', chapter: null, title: '组织领导：专班、五库与专家咨询',
+    asks: [
+      must('专班统筹，经信部门协调重大事项。'),
+      must('政策、企业、项目、产品、专家五个库定期更新。'),
+      must('学会、联盟参与，建立对接机制。'),
+      must('组建省级专家咨询委，供决策参考。'),
+    ],
+    actors: ['省级工作专班', '市县', '学会协会与产业联盟', '专家咨询委'],
+    parameters: [], bureaus: { lead: 'province-industry', joint: [] },
+    phrases: ['工作专班', '政策库、企业库、项目库、产品库', '政产学研用金对接机制', '专家咨询委', '从优、就高、不重复'],
+    rooms: ['registry.enterprises', 'registry.projects', 'registry.products', 'registry.experts', 'policies.library', 'policies.entitlement', 'consultation.duties'],
+    state: 'not-yet', because: '五库、对接台账与政策测算尚未开发。',
+  },
+]

@@ -1,0 +1,26 @@
+// The one place that names every room, in order: a room may use only rooms above it.
+import { agreements } from '#domains/agreements/module.ts'
+import { ethics } from '#domains/ethics/module.ts'
+import { institutions } from '#domains/institutions/module.ts'
+import { startup } from '#domains/startup/module.ts'
+import { studies } from '#domains/studies/module.ts'
+import { kernelEndpoints } from '#kernel/api.ts'
+import type { Workshop } from '#kernel/implement.ts'
+import type { Labels } from '#kernel/labels.ts'
+import type { Room } from '#kernel/room.ts'
+import { kernelServices } from '#kernel/services.ts'
+import { sessionServices } from '#kernel/session.ts'
+import { kernelLabels } from '#kernel/words.ts'
+
+export const rooms: readonly Room[] = [institutions, studies, ethics, agreements, startup]
+
+export const house = (demo: boolean) => {
+  const endpoints = [...kernelEndpoints, ...rooms.flatMap((r) => r.endpoints)].filter((e) => demo || !e.demo)
+  const implementations = [...sessionServices(demo), ...kernelServices, ...rooms.flatMap((r) => r.implementations)]
+  const bound = new Set(implementations.map((i) => i.endpoint))
+  const orphans = [...endpoints.filter((e) => !bound.has(e)).map((e) => `${e.name} has no handler`), ...implementations.filter((i) => !endpoints.includes(i.endpoint)).map((i) => `${i.endpoint.name} is not declared`)]
+  if (orphans.length > 0) throw new Error(orphans.join('; '))
+  const work: Workshop = { procedures: new Map(rooms.flatMap((r) => r.procedures).map((p) => [p.name, p])), works: new Map(rooms.flatMap((r) => Object.entries(r.works))) }
+  const labels: Labels = Object.assign({}, kernelLabels, ...rooms.map((r) => r.labels))
+  return { endpoints, implementations, work, labels, rules: rooms.flatMap((r) => r.rules) }
+}

@@ -1,0 +1,29 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import staticFiles from '@fastify/static'
+import { secret, type Config } from '#kernel/config.ts'
+import type { Log, Target } from '#kernel/db/postgres.ts'
+import { openHttp } from '#kernel/http.ts'
+import { clockOf, open } from './open.ts'
+import { seedDemo } from './seed.ts'
+
+const dist = fileURLToPath(new URL('../../dist', import.meta.url))
+
+/** Loads what the database lacks, mounts the declared endpoints and the built web, and listens. */
+export async function serve({ target, config, log }: { target: Target; config: Config; log: Log }): Promise<{ url: string; close(): Promise<void> }> {
+  const demo = config.mode === 'demo', opened = await open(target, { demo, pepper: secret(config.dataDir, 'session-pepper'), clock: clockOf(config.clock) })
+  if (demo) await seedDemo(target, opened, log)
+  for (const w of opened.ground.calendar().warnings(opened.ground.clock().slice(0, 10))) log(w.code === 'missing' ? `日历缺 ${w.year} 年，用到它的日期按暂定计算` : `${w.year} 年节假日安排尚未公布，用到它的日期标为暂定`)
+  const secure = config.tls !== undefined || config.trustProxy
+  const app = openHttp({
+    ground: opened.ground, implementations: opened.implementations, secure, trustProxy: config.trustProxy, log: (line) => { console.error(JSON.stringify(line)) },
+    ...(config.tls ? { https: { cert: readFileSync(config.tls.cert), key: readFileSync(config.tls.key) } } : {}),
+  })
+  if (existsSync(dist)) {
+    await app.register(staticFiles, { root: dist, preCompressed: true, index: false, wildcard: false, setHeaders: (reply, path) => { void reply.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache') } })
+    app.get('/*', (r, reply) => (r.url.startsWith('/api/') || /\.[a-z0-9]{2,5}$/.test(r.url) ? reply.callNotFound() : reply.sendFile('index.html', { cacheControl: false })))
+  }
+  await app.listen({ port: config.port, host: config.host })
+  const address = app.server.address(), port = address !== null && typeof address === 'object' ? address.port : config.port
+  return { url: `${config.tls ? 'https' : 'http'}://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}/`, close: async () => { await app.close(); await opened.close() } }
+}

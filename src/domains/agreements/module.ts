@@ -1,0 +1,8 @@
+import { room } from '#kernel/room.ts'
+import { actions, works } from './actions.ts'
+import { endpoints } from './api.ts'
+import { labels } from './labels.ts'
+import { signing } from './procedure.ts'
+import { sealable } from './rules.ts'
+
+export const agreements = room({ name: 'agreements', uses: ['institutions'], labels, endpoints, procedures: [signing], rules: [sealable], implementations: actions, works })

@@ -1,0 +1,8 @@
+import { room } from '#kernel/room.ts'
+import { actions, works } from './actions.ts'
+import { endpoints } from './api.ts'
+import { labels } from './labels.ts'
+import { review } from './procedure.ts'
+import { independent, receivable } from './rules.ts'
+
+export const ethics = room({ name: 'ethics', uses: ['institutions', 'studies'], labels, endpoints, procedures: [review], rules: [receivable, independent], implementations: actions, works })

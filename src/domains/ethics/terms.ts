@@ -1,0 +1,12 @@
+import { basis } from '#kernel/cite.ts'
+import type { ClockRule } from '#kernel/clock.ts'
+
+const rule2023 = basis('ministerial', '涉及人的生命科学和医学研究伦理审查办法', { from: '2023-02-18', unverified: true })
+const civilCode = basis('law', '中华人民共和国民法典', { article: '第二百零三条' })
+
+/** 受理: the committee says within this time whether it accepts. A promise; each institution's own rule replaces it. */
+export const receiving: ClockRule = { name: 'ethics.review.receiving', limit: 5, unit: 'workday', bound: 'at-most', force: 'promised', start: ['open'], stop: ['return'], stops: 'first', resume: ['resubmit'], end: ['accept', 'decline', 'withdraw'], rolls: false, basis: [basis('platform', '平台约定：受理答复时限', { unverified: true })] }
+/** 审查意见: 30 calendar days from acceptance to the signed opinion, whatever it says; questions do not stop it. */
+export const review30: ClockRule = { name: 'ethics.review.review30', limit: 30, unit: 'day', bound: 'at-most', force: 'statutory', start: ['accept'], end: ['agree', 'agreeWithChanges', 'disagree', 'withdraw'], rolls: true, basis: [rule2023, civilCode] }
+/** 批件送达: from the decision that nothing more is asked to the letter. */
+export const issuing: ClockRule = { name: 'ethics.review.issuing', limit: 5, unit: 'workday', bound: 'at-most', force: 'agreed', start: ['agree', 'confirm'], end: ['issue', 'withdraw'], rolls: false, basis: [basis('alliance', '伦理审查联盟约定：批件送达时限', { unverified: true })] }

@@ -1,0 +1,2 @@
+export { Hospital } from './api.ts'
+export { hospitalList, investigatorOf, profileOf } from './queries.ts'

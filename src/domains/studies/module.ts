@@ -1,0 +1,10 @@
+import { room } from '#kernel/room.ts'
+import { actions } from './actions.ts'
+import { endpoints } from './api.ts'
+import { actions as importActions } from './import/actions.ts'
+import { endpoints as importEndpoints } from './import/api.ts'
+import { labels as importLabels } from './import/labels.ts'
+import { labels } from './labels.ts'
+import { study } from './procedure.ts'
+
+export const studies = room({ name: 'studies', uses: ['institutions'], labels: { ...labels, ...importLabels }, endpoints: [...endpoints, ...importEndpoints], procedures: [study], implementations: [...actions, ...importActions] })

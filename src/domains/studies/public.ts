@@ -1,0 +1,1 @@
+export { addSite, confirmedKinds, investigatorPerson, markStudy, studyFacts } from './queries.ts'

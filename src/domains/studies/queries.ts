@@ -1,0 +1,62 @@
+import { sql } from 'kysely'
+import type { Id } from '#kernel/id.ts'
+import type { Call } from '#kernel/implement.ts'
+import { glanced } from '#kernel/board.ts'
+import { lockCase, moveAutomatically } from '#kernel/case.ts'
+import type * as z from 'zod'
+import type { StudyRow } from './api.ts'
+
+type Asked = Pick<Call, 'db'>
+const factColumns = ['id', 'title', 'titleEn', 'short', 'product', 'regime', 'phase', 'condition', 'protocolNo', 'protocolVersion', 'protocolDate', 'sponsorName', 'targetSize', 'version', 'source', 'registered'] as const
+/** The dossier's facts, or nothing when it is not there or not ours to see. */
+export const studyFacts = (call: Asked, id: string) => call.db.selectFrom('studies.study').select(factColumns).where('id', '=', id as Id<'case'>).executeTakeFirst()
+/** Kinds of registration numbers a person has checked. */
+export const confirmedKinds = async (call: Asked, id: string): Promise<string[]> =>
+  (await call.db.selectFrom('studies.identifier').select('kind').where('studyId', '=', id as Id<'study'>).where('confirmedAt', 'is not', null).execute()).map((r) => r.kind)
+/** The person who is the investigator of a site case; conflicts of interest need it, no page shows it. */
+export const investigatorPerson = async (call: Asked, siteCase: string): Promise<string | null> =>
+  (await call.db.selectFrom('studies.site as s').innerJoin('institutions.investigator as i', 'i.id', 's.investigatorId').select('i.personId').where('s.caseId', '=', siteCase as Id<'case'>).executeTakeFirst())?.personId ?? null
+/** A hospital joins the study: investigator and planned number, seen by the parties of its own site case. */
+export async function addSite(call: Call, site: { caseId: Id<'case'>; studyId: Id<'case'>; orgId: Id<'org'>; lead: boolean; investigatorId: Id<'investigator'>; planned: number }): Promise<void> {
+  await call.db.insertInto('studies.site').values({ id: call.newId<'site'>('site'), ...site, studyId: site.studyId as never }).execute()
+}
+/** The dossier follows its start: begin, run, halt; a second site's first consent changes nothing any more. */
+export async function markStudy(call: Call, id: string, move: 'begin' | 'run' | 'halt'): Promise<void> {
+  const it = await lockCase(call, id, 0)
+  if ({ begin: 'prepared', run: 'starting', halt: 'starting' }[move] === it.stage) await moveAutomatically(call, id, move)
+}
+
+type Row = z.input<typeof StudyRow>
+const stages: Record<string, readonly string[]> = { starting: ['starting'], prepared: ['prepared'], running: ['running'] }
+/** A page of dossiers with the lanes of each: how many sites have each lane done, and the clock that presses most. */
+export async function studyList(call: Call, input: { tab?: string | undefined; q?: string | undefined; after?: string | undefined }): Promise<{ rows: Row[]; next: string | null; counts: { all: number; starting: number; prepared: number; running: number } }> {
+  const [at, last] = input.after?.split('~') ?? []
+  const mine = sql<Id<'org'>>`kernel.my_org()`
+  const [page, counts] = await Promise.all([
+    call.db.selectFrom('kernel.desk as d').innerJoin('studies.study as s', (j) => j.on(sql<boolean>`s.id = d.case_id`)).select(['d.caseId', 'd.stage', 'd.updatedAt', 's.short', 's.title', 's.sponsorName', 's.phase', 's.source'])
+      .where('d.orgId', '=', mine).where('d.procedure', '=', 'studies.study')
+      .$if(input.tab !== undefined && input.tab !== 'all', (q) => q.where('d.stage', '=', sql<string>`any(${stages[input.tab!] ?? []})`))
+      .$if(!!input.q?.trim(), (q) => q.where(sql<boolean>`position(lower(${input.q!.trim()}) in lower(s.short || ' ' || s.title || ' ' || s.sponsor_name || ' ' || coalesce(s.protocol_no, ''))) > 0`))
+      .$if(at !== undefined, (q) => q.where(sql<boolean>`(d.updated_at, d.case_id) < (${at}::timestamptz, ${last}::uuid)`))
+      .orderBy('d.updatedAt', 'desc').orderBy('d.caseId', 'desc').limit(51).execute(),
+    sql<{ all: number; starting: number; prepared: number; running: number }>`select count(*)::int "all", count(*) filter (where stage = 'starting')::int starting, count(*) filter (where stage = 'prepared')::int prepared, count(*) filter (where stage = 'running')::int running from kernel.desk where org_id = kernel.my_org() and procedure = 'studies.study'`.execute(call.db),
+  ])
+  const shown = page.slice(0, 50), ids = shown.map((r) => r.caseId)
+  const cases = ids.length === 0 ? [] : await call.db.selectFrom('kernel.desk').select(['subjectId', 'procedure', 'stage', 'outcome', 'open', 'mine', 'clock', 'parentId']).where('orgId', '=', mine).where('subjectId', '=', sql<string>`any(${ids})`).where('procedure', '<>', 'studies.study').execute()
+  const laneNames = call.work.procedures.get('startup.site')?.stages['lanes']?.together ?? []
+  const over = page.length > 50 ? shown.at(-1)! : null
+  return {
+    counts: counts.rows[0]!, next: over ? `${over.updatedAt}~${over.caseId}` : null,
+    rows: shown.map((r) => {
+      const own = cases.filter((c) => c.subjectId === r.caseId)
+      return {
+        id: r.caseId, short: r.short, title: r.title, sponsorName: r.sponsorName, phase: r.phase, source: r.source, stageText: call.say(`studies.study.stage.${r.stage}`), updatedAt: r.updatedAt, sites: own.filter((c) => c.procedure === 'startup.site').length, waiting: own.filter((c) => c.mine && c.open).length,
+        lanes: laneNames.map((procedure) => {
+          const lane = own.filter((c) => c.procedure === procedure), open = lane.filter((c) => c.open)
+          const first = open.map((c) => ({ c, face: glanced(call, c.clock) })).sort((x, y) => (x.face?.dueOn ?? '9999').localeCompare(y.face?.dueOn ?? '9999'))[0] ?? (lane[0] ? { c: lane[0], face: glanced(call, lane[0].clock) } : undefined)
+          return { procedure, label: call.say(procedure), total: lane.length, granted: lane.filter((c) => c.outcome === 'granted').length, stageText: first ? call.say(`${procedure}.stage.${first.c.stage}`) : '', face: first?.face ?? null, mine: open.some((c) => c.mine) }
+        }),
+      }
+    }),
+  }
+}

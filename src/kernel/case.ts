@@ -1,0 +1,161 @@
+import { sql } from 'kysely'
+import { today } from './calendar.ts'
+import { anchor, fold, type ClockEvent, type ClockRule, type Face } from './clock.ts'
+import type { Id } from './id.ts'
+import type { Endpoint } from './endpoint.ts'
+import type { Call, Implementation } from './implement.ts'
+import { can } from './machine.ts'
+import { lockHeight, openMove, type Procedure } from './procedure.ts'
+import { Conflict, Invalid, NotFound, Refusal, type Reason } from './refusal.ts'
+
+export type CaseId = Id<'case'>
+/** A case as its row stands, with the side my organisation is on. */
+export interface CaseRow {
+  readonly id: CaseId; readonly procedure: string; readonly edition: number; readonly stage: string; readonly version: number
+  readonly parentId: CaseId | null; readonly subjectId: string; readonly depth: number; readonly orgId: Id<'org'> | null; readonly title: string
+  readonly limits: Record<string, number>; readonly facts: Record<string, unknown>; readonly openedAt: string; readonly closedAt: string | null; readonly outcome: string | null; readonly side: string
+}
+export interface Party { readonly orgId: string; readonly side: string }
+export interface Opening { readonly procedure: string; readonly id?: CaseId; readonly parent?: Pick<CaseRow, 'id' | 'subjectId' | 'depth'> | null; readonly subjectId?: string; readonly orgId?: string | null; readonly title: string; readonly parties: readonly Party[]; readonly limits?: Record<string, number>; readonly facts?: Record<string, unknown>; readonly data?: Record<string, unknown> }
+
+/** What a move is asked with: the version seen, a note for the parties, the day it took place, and the move's own facts. */
+export interface MoveInput { readonly id: string; readonly seen: number; readonly note?: string | undefined; readonly on?: string | undefined; readonly [fact: string]: unknown }
+export interface MoveWork {
+  /** every failing reason, from facts read in this transaction; also shown beside the closed button before anyone clicks */
+  readonly reasons?: (call: Call, it: CaseRow, input: Partial<MoveInput>) => Promise<readonly Reason[]>
+  /** what else the move writes, after the case has moved */
+  readonly effect?: (call: Call, it: CaseRow, input: MoveInput) => Promise<void>
+}
+/** What a room adds to its procedure: how a child is opened from its parent, and the work of single moves. */
+export interface CaseWork {
+  readonly opening?: (call: Call, parent: CaseRow) => Promise<Partial<Opening>>
+  readonly moves?: Readonly<Record<string, MoveWork>>
+}
+
+const procedureOf = (call: Call, name: string): Procedure => { const p = call.work.procedures.get(name); if (!p) throw new Error(`no procedure ${name}`); return p }
+/** The clock rules of a case with the limits agreed when it was opened. */
+export const rulesOf = (p: Procedure, limits: Record<string, number>): ClockRule[] => p.clocks.map((c) => ({ ...c, limit: limits[c.name] ?? c.limit }))
+/** The clock a case shows: the one that counts or stands still now, else the last that ran. */
+export function shown(p: Procedure, limits: Record<string, number>, events: readonly ClockEvent[], call: Pick<Call, 'now' | 'calendar'>): { rule: ClockRule; face: Face } | null {
+  const faces = rulesOf(p, limits).map((rule) => ({ rule, face: fold(rule, events, call.now, call.calendar) }))
+  const rank = (f: Face) => (f.state === 'running' || f.state === 'stopped' ? 2 : f.state === 'done' ? 1 : 0)
+  return faces.reduce<typeof faces[number] | null>((best, f) => (!best || rank(f.face) > rank(best.face) || (rank(f.face) === rank(best.face) && (f.face.startedAt ?? '') > (best.face.startedAt ?? '')) ? f : best), null)
+}
+/** Where every party's list shows the case now. */
+function desk(call: Call, p: Procedure, limits: Record<string, number>, stage: string, events: readonly ClockEvent[]) {
+  const s = p.stages[stage]!, clock = shown(p, limits, events, call)
+  return { open: !s.ends, holderSide: s.by?.side ?? null, roles: s.by?.roles ?? [], stage, outcome: s.ends ?? null, dueOn: clock?.face.dueOn ?? null, clock: clock ? { rule: clock.rule.name, anchor: anchor(clock.face) } : null }
+}
+const myOrg = sql<Id<'org'>>`kernel.my_org()`, myPerson = sql<Id<'person'>>`kernel.my_person()`
+const fan = (call: Call, id: string, row: unknown) => sql`select kernel.fan(${id}, ${JSON.stringify(row)}::jsonb)`.execute(call.db)
+
+/** Opens a case for its parties; children of its first stage open with it. */
+export async function openCase(call: Call, o: Opening): Promise<CaseId> {
+  const p = procedureOf(call, o.procedure), stage = p.stages[p.start]!
+  const id = o.id ?? call.newId<'case'>('case'), subjectId = o.subjectId ?? o.parent?.subjectId ?? id
+  const row = { id, procedure: p.name, edition: p.edition, stage: p.start, parentId: o.parent?.id ?? null, subjectId, orgId: o.orgId ?? null, title: o.title, limits: o.limits ?? {}, facts: o.facts ?? {}, parties: o.parties, actId: call.act, holderSide: stage.by?.side ?? null, data: o.data ?? {} }
+  await sql`select kernel.case_open(${JSON.stringify(row)}::jsonb)`.execute(call.db)
+  await fan(call, id, desk(call, p, o.limits ?? {}, p.start, [{ id: 0, at: call.now, name: 'open', side: stage.by?.side ?? null }]))
+  if (stage.together) await openTogether(call, p, p.start, { id, procedure: p.name, edition: p.edition, stage: p.start, version: 1, parentId: o.parent?.id ?? null, subjectId, depth: (o.parent?.depth ?? -1) + 1, orgId: (o.orgId ?? null) as Id<'org'> | null, title: o.title, limits: o.limits ?? {}, facts: o.facts ?? {}, openedAt: call.now, closedAt: null, outcome: null, side: '' })
+  return id
+}
+/** Opens the children a stage declares, unless a room has opened children of that kind already. */
+async function openTogether(call: Call, p: Procedure, stage: string, parent: CaseRow): Promise<void> {
+  for (const name of p.stages[stage]?.together ?? []) {
+    const child = procedureOf(call, name), sides = new Set(Object.keys(child.stages).flatMap((s) => [child.stages[s]!.by?.side, ...Object.keys(child.stages[s]!.moves ?? {}).map((m) => openMove(child, s, m)!.by?.side)]))
+    const { rows } = await sql<{ n: number }>`select kernel.children_of(${parent.id}, ${name}) n`.execute(call.db)
+    if ((rows[0]?.n ?? 0) > 0) continue
+    const parties = await call.db.selectFrom('kernel.party').select(['orgId', 'side']).where('caseId', '=', parent.id).execute()
+    const own = await call.work.works.get(name)?.opening?.(call, parent)
+    await openCase(call, { procedure: name, parent, orgId: parent.orgId, title: parent.title, parties: parties.filter((y) => sides.has(y.side)), ...own })
+  }
+}
+
+export interface EventRow { readonly id: number; readonly at: string; readonly name: string; readonly side: string | null; readonly stage: string }
+/** The events of cases as the clock sees them: by the day they took place. */
+export const eventsOf = async (call: Call, ids: readonly string[]): Promise<Map<string, EventRow[]>> => {
+  const rows = await call.db.selectFrom('kernel.event').select(['id', 'caseId', 'effectiveAt as at', 'move as name', 'holderSide as side', 'stageTo as stage']).where('caseId', '=', sql<Id<'case'>>`any(${ids})`).orderBy('id').execute()
+  const by = new Map<string, EventRow[]>()
+  for (const { caseId, ...e } of rows) by.set(caseId, [...(by.get(caseId) ?? []), e])
+  return by
+}
+export async function lockCase(call: Call, id: string, up: number): Promise<CaseRow> {
+  const { rows: [row] } = await sql<CaseRow>`select * from kernel.case_lock(${id}, ${up})`.execute(call.db)
+  if (!row) throw new NotFound()
+  return row
+}
+
+/** Every reason why a person cannot make this move now: not open, not their turn, or a rule fails. */
+export async function reasonsAgainst(call: Call, it: CaseRow, move: string, input: Partial<MoveInput> = {}): Promise<Reason[]> {
+  const p = procedureOf(call, it.procedure), open = openMove(p, it.stage, move)
+  if (!open || !can(p, it.stage, move)) return [{ code: 'case.not-open-now', facts: { move: call.say(`${p.name}.${move}`), stage: call.say(`${p.name}.stage.${it.stage}`) } }]
+  const me = await call.me
+  if (open.holder && (it.side !== open.holder.side || !open.holder.roles.some((r) => me.roles.includes(r))))
+    return [{ code: 'case.not-your-turn', facts: { office: call.say(`role.${open.holder.roles[0]}`) } }]
+  return [...((await call.work.works.get(p.name)?.moves?.[move]?.reasons?.(call, it, input)) ?? [])]
+}
+
+/** Moves a case: locks from the top down, compares the version seen, asks the procedure and the rules, writes, tells every desk, joins the parent. */
+export async function moveCase(call: Call, name: string, move: string, input: MoveInput): Promise<{ id: CaseId; stage: string; version: number }> {
+  const p = procedureOf(call, name)
+  const up = Math.max(0, ...Object.keys(p.stages).map((s) => { const m = openMove(p, s, move); return m ? lockHeight(call.work.procedures, p, m.to) : 0 }))
+  const [it, events] = await Promise.all([lockCase(call, input.id, up), eventsOf(call, [input.id])])
+  if (it.procedure !== name) throw new NotFound()
+  if (it.version !== input.seen) throw new Conflict(await sinceThen(call, it))
+  const open = openMove(p, it.stage, move)
+  const day = input.on ?? call.today
+  const backdated = day < call.today
+  const reasons = await reasonsAgainst(call, it, move, input)
+  if (reasons.length > 0) throw new Refusal(reasons)
+  if (!open || open.automatic) throw new Refusal('case.not-open-now', { move: call.say(`${name}.${move}`), stage: call.say(`${name}.stage.${it.stage}`) })
+  if (open.note === 'required' && !input.note?.trim()) throw new Invalid([{ path: 'note', code: 'case.note-required' }])
+  if (day > call.today) throw new Invalid([{ path: 'on', code: 'case.in-the-future' }])
+  const last = events.get(it.id)?.at(-1)
+  if (last && day < today(last.at)) throw new Invalid([{ path: 'on', code: 'case.before-the-last', facts: { day: today(last.at) } }])
+  const effectiveAt = backdated ? [`${day}T15:59:59.000Z`, last?.at ?? ''].sort().at(-1)! : call.now
+  if (backdated && !input.note?.trim()) throw new Invalid([{ path: 'note', code: 'case.backdated-without-reason' }])
+  const version = await settle(call, p, it, move, open.to, effectiveAt, events.get(it.id) ?? [], input)
+  await call.work.works.get(name)?.moves?.[move]?.effect?.(call, { ...it, stage: open.to, version }, input)
+  await arrive(call, p, open.to, it)
+  return { id: it.id, stage: open.to, version }
+}
+/** A move the platform makes because another case moved; the same road, no person's turn. */
+export async function moveAutomatically(call: Call, id: string, move: string): Promise<void> {
+  const it = await lockCase(call, id, 0)
+  const p = procedureOf(call, it.procedure), open = openMove(p, it.stage, move)
+  if (!open?.automatic) throw new Error(`${p.name}: ${move} is not automatic at ${it.stage}`)
+  await settle(call, p, it, move, open.to, call.now, (await eventsOf(call, [it.id])).get(it.id) ?? [], {})
+  await arrive(call, p, open.to, it)
+}
+/** Writes the new stage, its event and note, and every desk. The row is locked and its version compared. */
+async function settle(call: Call, p: Procedure, it: CaseRow, move: string, to: string, effectiveAt: string, before: readonly ClockEvent[], input: Partial<MoveInput>): Promise<number> {
+  const stage = p.stages[to]!, version = it.version + 1, { id: _i, seen: _s, note, on: _o, ...data } = input
+  const [event] = await Promise.all([
+    call.db.insertInto('kernel.event').values({ actId: call.act, caseId: it.id, subjectId: it.subjectId, name: `${p.name}.${move}`, move, stageFrom: it.stage, stageTo: to, holderSide: stage.by?.side ?? null, orgId: myOrg, personId: myPerson, effectiveAt, data: JSON.stringify(data) }).returning('id').executeTakeFirstOrThrow(),
+    call.db.updateTable('kernel.case').set({ stage: to, version, updatedAt: call.now, ...(stage.ends ? { closedAt: call.now, outcome: stage.ends } : {}) }).where('id', '=', it.id).execute(),
+    fan(call, it.id, desk(call, p, it.limits, to, [...before, { id: 'now', at: effectiveAt, name: move, side: stage.by?.side ?? null }])),
+  ])
+  if (note?.trim()) await call.db.insertInto('kernel.note').values({ id: call.newId('note'), caseId: it.id, eventId: event.id, actId: call.act, audience: 'all', side: it.side, orgId: myOrg, personId: myPerson, body: note.trim() }).execute()
+  return version
+}
+/** What follows arriving at a stage: children open, or the parent joins when the last child has closed. The parent is locked already. */
+async function arrive(call: Call, p: Procedure, to: string, it: CaseRow): Promise<void> {
+  if (p.stages[to]!.together) await openTogether(call, p, to, { ...it, stage: to })
+  if (!p.stages[to]!.ends || !it.parentId) return
+  const { rows: [left] } = await sql<{ open: number; otherwise: number }>`select * from kernel.children_left(${it.parentId})`.execute(call.db)
+  if (!left || left.open > 0) return
+  const parent = await lockCase(call, it.parentId, 0), q = procedureOf(call, parent.procedure), joined = q.stages[parent.stage]?.joined
+  if (!joined) return
+  const next = left.otherwise === 0 ? joined.all : joined.otherwise
+  await settle(call, q, parent, 'join', next, call.now, (await eventsOf(call, [parent.id])).get(parent.id) ?? [], {})
+  await arrive(call, q, next, parent)
+}
+/** What the other did while this person looked at an older version. */
+async function sinceThen(call: Call, it: CaseRow): Promise<Record<string, unknown>> {
+  const last = await call.db.selectFrom('kernel.event as e').leftJoin('kernel.person as p', 'p.id', 'e.personId').leftJoin('kernel.org as o', 'o.id', 'e.orgId')
+    .select(['e.name', 'e.at', 'p.name as person', 'o.short as org']).where('e.caseId', '=', it.id).orderBy('e.id', 'desc').limit(1).executeTakeFirst()
+  return { version: it.version, stage: call.say(`${it.procedure}.stage.${it.stage}`), did: last ? call.say(last.name) : '', at: last?.at ?? null, who: last?.person ?? last?.org ?? '' }
+}
+/** The handlers of a procedure's moves: each goes down the one way cases move. */
+export const moveServices = (p: Procedure, endpoints: readonly Endpoint[]): Implementation[] =>
+  endpoints.filter((e) => e.name.startsWith(`${p.name}.`) && !e.name.slice(p.name.length + 1).includes('.')).map((endpoint) => ({ endpoint, run: (call) => moveCase(call, p.name, endpoint.name.slice(p.name.length + 1), call.input as MoveInput) }))

@@ -1,0 +1,257 @@
+// Written by tools/db-types.ts from the migrations. Do not edit.
+import type { Generated } from 'kysely'
+import type { Id } from '../id.ts'
+
+export type Json = unknown
+export interface Tables {
+  'institutions.committee': {
+    id: Id<'committee'>
+    orgId: Id<'org'>
+    name: string
+    nameEn: string
+    members: number
+  }
+  'institutions.department': {
+    id: Id<'department'>
+    orgId: Id<'org'>
+    name: string
+    nameEn: string
+  }
+  'institutions.investigator': {
+    id: Id<'investigator'>
+    orgId: Id<'org'>
+    departmentId: Id<'department'>
+    personId: Id<'person'>
+    name: string
+    nameEn: string
+  }
+  'institutions.post': {
+    id: Id<'post'>
+    orgId: Id<'org'>
+    name: string
+    role: string
+    membershipId: Id<'membership'> | null
+  }
+  'institutions.profile': {
+    orgId: Id<'org'>
+    acceptsUnified: boolean
+    initiationFirst: boolean
+    initiationDays: number
+    agreementDays: number
+    ruleset: 'gcp' | 'nhc'
+    document: string
+    fromOn: string
+  }
+  'kernel.account': {
+    personId: Id<'person'>
+    login: string
+    password: string | null
+    failures: Generated<number>
+    lockedUntil: string | null
+  }
+  'kernel.act': {
+    id: Id<'act'>
+    name: string
+    personId: string | null
+    orgId: string | null
+    at: Generated<string>
+    outcome: 'done' | 'refused'
+    reasons: Generated<string[]>
+    key: string | null
+    request: string
+    input: Json
+  }
+  'kernel.calendarDay': {
+    day: string
+    noticeYear: number
+    off: boolean
+    name: string
+  }
+  'kernel.calendarYear': {
+    year: number
+    published: boolean
+    document: string | null
+    url: string | null
+  }
+  'kernel.case': {
+    id: Id<'case'>
+    procedure: string
+    edition: number
+    stage: string
+    version: Generated<number>
+    parentId: Id<'case'> | null
+    subjectId: string
+    depth: Generated<number>
+    orgId: Id<'org'> | null
+    title: string
+    limits: Generated<Json>
+    facts: Generated<Json>
+    openedAt: Generated<string>
+    updatedAt: Generated<string>
+    closedAt: string | null
+    outcome: 'granted' | 'refused' | 'withdrawn' | null
+  }
+  'kernel.desk': {
+    orgId: Id<'org'>
+    caseId: Id<'case'>
+    side: string
+    open: boolean
+    mine: boolean
+    roles: string[]
+    dueOn: string | null
+    updatedAt: string
+    openedAt: string
+    procedure: string
+    stage: string
+    outcome: string | null
+    title: string
+    place: string
+    holder: string
+    holderSide: string | null
+    subjectId: string
+    parentId: string | null
+    clock: Json | null
+  }
+  'kernel.draft': {
+    personId: Id<'person'>
+    name: string
+    version: Generated<number>
+    body: Json
+    updatedAt: Generated<string>
+  }
+  'kernel.event': {
+    id: Generated<number>
+    actId: string
+    caseId: Id<'case'>
+    subjectId: string
+    name: string
+    move: string
+    stageFrom: string | null
+    stageTo: string
+    holderSide: string | null
+    orgId: string | null
+    personId: string | null
+    at: Generated<string>
+    effectiveAt: Generated<string>
+    data: Generated<Json>
+    xact: Generated<string>
+  }
+  'kernel.idempotency': {
+    personId: string
+    key: string
+    bodyHash: Buffer
+    status: number
+    answer: string
+    at: Generated<string>
+  }
+  'kernel.membership': {
+    id: Id<'membership'>
+    personId: Id<'person'>
+    orgId: Id<'org'>
+    roles: string[]
+    unit: string | null
+    fromOn: string
+    toOn: string | null
+  }
+  'kernel.note': {
+    id: Id<'note'>
+    caseId: Id<'case'>
+    eventId: number | null
+    actId: string
+    audience: 'all' | 'side' | 'org' | 'office'
+    side: string
+    orgId: string
+    roles: Generated<string[]>
+    personId: string
+    at: Generated<string>
+    body: string
+  }
+  'kernel.org': {
+    id: Id<'org'>
+    kind: 'hospital' | 'company' | 'cro' | 'bureau' | 'office' | 'platform'
+    name: string
+    short: string
+    nameEn: string
+    shortEn: string
+  }
+  'kernel.party': {
+    caseId: Id<'case'>
+    orgId: Id<'org'>
+    side: string
+  }
+  'kernel.person': {
+    id: Id<'person'>
+    name: string
+    nameEn: string
+  }
+  'kernel.session': {
+    tokenHash: Buffer
+    personId: Id<'person'>
+    membershipId: Id<'membership'>
+    openedAt: string
+    seenAt: string
+    expiresAt: string
+  }
+  'studies.identifier': {
+    id: Id<'identifier'>
+    studyId: Id<'study'>
+    kind: string
+    value: string
+    valid: boolean
+    confirmedAt: string | null
+    confirmedBy: Id<'person'> | null
+  }
+  'studies.queued': {
+    id: Id<'queued'>
+    receiptId: Id<'receipt'>
+    orgId: Id<'org'>
+    fingerprint: string
+    record: Json
+    reasons: Json
+    state: Generated<'waiting' | 'made' | 'dropped'>
+  }
+  'studies.receipt': {
+    id: Id<'receipt'>
+    orgId: Id<'org'>
+    personId: Id<'person'>
+    fileName: string
+    fileHash: string
+    format: string
+    encoding: string
+    made: number
+    changed: number
+    same: number
+    queued: number
+    at: Generated<string>
+    rows: Json
+  }
+  'studies.site': {
+    id: Id<'site'>
+    caseId: Id<'case'>
+    studyId: Id<'study'>
+    orgId: Id<'org'>
+    lead: boolean
+    investigatorId: Id<'investigator'>
+    planned: number
+  }
+  'studies.study': {
+    id: Id<'case'>
+    title: string
+    titleEn: string | null
+    short: string
+    product: string | null
+    regime: 'drug' | 'device' | 'ivd' | 'food' | 'iit-interventional' | 'iit-observational' | null
+    phase: '0' | '1' | '1/2' | '2' | '2/3' | '3' | '4' | 'na' | null
+    condition: string | null
+    protocolNo: string | null
+    protocolVersion: string | null
+    protocolDate: string | null
+    sponsorName: string
+    sponsorOrgId: Id<'org'> | null
+    targetSize: number | null
+    source: 'entered' | 'imported'
+    registered: Json | null
+    version: Generated<number>
+    updatedAt: Generated<string>
+  }
+}

@@ -1,0 +1,55 @@
+import type * as z from 'zod'
+import type { Calendar } from './calendar.ts'
+import type { Db } from './db/open.ts'
+import type { Endpoint } from './endpoint.ts'
+import type { Id } from './id.ts'
+import type { Lang, Say } from './labels.ts'
+import type { Procedure } from './procedure.ts'
+import type { CaseWork } from './case.ts'
+
+/** Who acts, and for which organisation. */
+export interface Actor { readonly personId: Id<'person'>; readonly orgId: Id<'org'>; readonly roles: readonly string[] }
+
+/** What every handler is given: the question, one transaction as that person, and the only sources of time, ids and words. */
+export interface Call<I = unknown, B = unknown> {
+  readonly input: I
+  readonly db: Db
+  /** resolves with the first answer of the database; awaiting it costs no extra round trip */
+  readonly me: Promise<Actor>
+  /** the one instant of this request, ISO */
+  readonly now: string
+  /** its date in Asia/Shanghai */
+  readonly today: string
+  readonly calendar: Calendar
+  readonly lang: Lang
+  readonly say: Say
+  readonly work: Workshop
+  /** id of the act this request becomes */
+  readonly act: Id<'act'>
+  newId<K extends string>(kind: K): Id<K>
+  /** the uploaded bytes */
+  readonly body: Uint8Array
+  readonly before: B
+  /** gives the browser a session token, or takes it away */
+  session(token: string | null): void
+}
+/** What the kernel knows of the rooms at run time: their procedures and the work done at each move. */
+export interface Workshop { readonly procedures: ReadonlyMap<string, Procedure>; readonly works: ReadonlyMap<string, CaseWork> }
+
+/** What may be used outside the transaction: a short transaction of its own, randomness, the token hash. */
+export interface Outside { readonly now: string; readonly random: (bytes: number) => Uint8Array; readonly hash: (token: string) => Uint8Array; readonly once: <T>(run: (db: Db) => Promise<T>) => Promise<T> }
+
+export interface Implementation<I = unknown, B = unknown> {
+  readonly endpoint: Endpoint
+  readonly before?: (input: I, outside: Outside, body: Uint8Array) => Promise<B>
+  readonly run: (call: Call<I, B>) => Promise<unknown>
+}
+/** Binds a handler to its endpoint; the compiler holds it to the declared answer. */
+export const implement = <I extends z.ZodObject, O extends z.ZodType>(endpoint: Endpoint<I, O>, run: (call: Call<z.output<I>, undefined>) => Promise<z.input<O>>): Implementation =>
+  ({ endpoint, run }) as unknown as Implementation
+/** The same with work done before the transaction opens: hashing, parsing, rendering. */
+export const prepared = <I extends z.ZodObject, O extends z.ZodType, B>(
+  endpoint: Endpoint<I, O>,
+  before: (input: z.output<I>, outside: Outside, body: Uint8Array) => Promise<B>,
+  run: (call: Call<z.output<I>, B>) => Promise<z.input<O>>,
+): Implementation => ({ endpoint, run, before }) as unknown as Implementation

@@ -1,0 +1,12 @@
+export type Lang = 'zh' | 'en'
+/** Chinese first, English second. `{name}` is replaced by a fact. */
+export type Labels = Readonly<Record<string, readonly [zh: string, en: string]>>
+export type Facts = Readonly<Record<string, string | number>>
+export type Say = (key: string, facts?: Facts) => string
+
+/** Words for a key in one language; a missing key shows itself, and a test forbids it. */
+export const sayer = (labels: Labels, lang: Lang): Say => (key, facts = {}) => {
+  const found = labels[key]
+  if (!found) return key
+  return found[lang === 'en' ? 1 : 0].replace(/\{(\w+)\}/g, (_, name: string) => String(facts[name] ?? `{${name}}`))
+}

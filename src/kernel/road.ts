@@ -1,0 +1,121 @@
+import { createHash } from 'node:crypto'
+import pg from 'pg'
+import type * as z from 'zod'
+import type { Calendar } from './calendar.ts'
+import { today } from './calendar.ts'
+import { kyselyOn, Session, type Pool } from './db/open.ts'
+import { recordable, type Endpoint } from './endpoint.ts'
+import { uuid7, type Randomness } from './id.ts'
+import type { Actor, Call, Implementation, Workshop } from './implement.ts'
+import { sayer, type Labels, type Lang } from './labels.ts'
+import { Invalid, NotFound, Refusal } from './refusal.ts'
+
+/** A request as it arrives, whatever carried it. */
+export interface Asked { readonly token: string | null; readonly raw: unknown; readonly key?: string; readonly body?: Uint8Array; readonly lang: Lang; readonly request: string }
+export interface Answered { readonly text: string; readonly token?: string | null; readonly replayed?: true }
+/** What the road stands on; everything that varies between a run and its replay is here. */
+export interface Ground { readonly pool: Pool; readonly clock: () => string; readonly random: Randomness; readonly hash: (token: string) => Uint8Array; readonly labels: Labels; readonly work: Workshop; readonly calendar: () => Calendar }
+
+export class NotSignedIn extends Error { override name = 'NotSignedIn' }
+export class WrongRole extends Error { override name = 'WrongRole'; readonly needs: readonly string[]; constructor(needs: readonly string[]) { super('role'); this.needs = needs } }
+
+/** The key was answered before: nothing of this run stays, the stored answer goes out as it was. */
+class Replay extends Error { readonly answer: string; constructor(answer: string) { super('replay'); this.answer = answer } }
+
+const rolesWanted = (endpoint: Endpoint): readonly string[] => (typeof endpoint.who === 'string' ? [] : endpoint.who)
+const sqlState = (e: unknown): string | undefined => (e instanceof pg.DatabaseError ? e.code : undefined)
+function translate(e: unknown, endpoint: Endpoint): unknown {
+  switch (sqlState(e)) {
+    case 'LY401': return new NotSignedIn()
+    case 'LY403': return new WrongRole(rolesWanted(endpoint))
+    case 'LY404': return new NotFound()
+    case 'LY422': return new Refusal('road.key-reused')
+    default: return e
+  }
+}
+const strictly = new WeakMap<Endpoint, z.ZodObject>()
+const strict = (endpoint: Endpoint): z.ZodObject => strictly.get(endpoint) ?? (strictly.set(endpoint, endpoint.input.strict()), strictly.get(endpoint)!)
+/** Zod's findings as field, code and facts; the words are in the labels. */
+function parse(endpoint: Endpoint, raw: unknown): Record<string, unknown> {
+  const read = strict(endpoint).safeParse(raw)
+  if (read.success) return read.data
+  throw new Invalid(read.error.issues.slice(0, 50).flatMap((i): Invalid['issues'][number][] => {
+    const path = i.path.join('.')
+    if (i.code === 'unrecognized_keys') return i.keys.map((k) => ({ path: [...i.path, k].join('.'), code: 'input.unknown-field' }))
+    if (i.code === 'too_big') return [{ path, code: i.origin === 'string' ? 'input.too-long' : 'input.too-big', facts: { limit: Number(i.maximum) } }]
+    if (i.code === 'too_small') return [{ path, code: i.origin === 'string' ? 'input.too-short' : 'input.too-small', facts: { limit: Number(i.minimum) } }]
+    if (i.code === 'invalid_value') return [{ path, code: 'input.not-a-choice', facts: { choices: i.values.map(String).join('、') } }]
+    if (i.code === 'invalid_format') return [{ path, code: `input.not-${i.format}` }]
+    if (i.code === 'custom' && i.message) return [{ path, code: `input.${i.message}` }]
+    return [{ path, code: 'input.wrong-type' }]
+  }))
+}
+
+/** The one road every request takes: who → what → one transaction as that person → remembered → answered. */
+export async function travel(ground: Ground, impl: Implementation, asked: Asked): Promise<Answered> {
+  const { endpoint } = impl
+  const now = ground.clock()
+  const changes = endpoint.kind === 'action' || (endpoint.kind === 'upload' && asked.key !== undefined)
+  if (endpoint.who !== 'public' && asked.token === null) throw new NotSignedIn()
+  const input = parse(endpoint, asked.raw)
+  const body = asked.body ?? new Uint8Array()
+  const before = await impl.before?.(input, { now, random: ground.random, hash: ground.hash, once: (run) => transaction(ground, endpoint, null, now, (s) => run(kyselyOn(s))) }, body)
+  const token = endpoint.who === 'public' ? null : asked.token
+  const act = uuid7<'act'>(now, ground.random)
+  let given: string | null | undefined
+  const remember = (session: Session, me: Actor | null, outcome: 'done' | 'refused', reasons: readonly string[]) =>
+    session.send('insert into kernel.act (id, name, person_id, org_id, outcome, reasons, key, request, input) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)',
+      [outcome === 'done' ? act : uuid7(now, ground.random), endpoint.name, me?.personId ?? null, me?.orgId ?? null, outcome, reasons, asked.key ?? null, asked.request, JSON.stringify(recordable(endpoint.input, input))])
+  try {
+    return await transaction(ground, endpoint, token, now, async (session, me) => {
+      const stored = changes && token !== null && asked.key !== undefined
+        ? session.send<{ status: number; answer: string }>('select * from kernel.act_begin($1, $2)', [asked.key, fingerprint(endpoint, asked.raw, body)])
+        : undefined
+      const call: Call = {
+        input, db: kyselyOn(session), me, now, today: today(now), calendar: ground.calendar(), lang: asked.lang, say: sayer(ground.labels, asked.lang), work: ground.work, act, body, before,
+        newId: <K extends string>(_: K) => uuid7<K>(now, ground.random),
+        session: (t) => { given = t },
+      }
+      const run = impl.run(call)
+      run.catch(() => {})
+      const replay = (await stored)?.rows[0]
+      if (replay) { await run.catch(() => {}); throw new Replay(replay.answer) }
+      const text = JSON.stringify(endpoint.output.parse(await run))
+      if (changes) {
+        const who = token === null ? null : await me
+        if (!endpoint.quiet) void remember(session, who, 'done', [])
+        if (who && asked.key !== undefined) void session.send('insert into kernel.idempotency (person_id, key, body_hash, status, answer) values ($1, $2, $3, 200, $4)', [who.personId, asked.key, fingerprint(endpoint, asked.raw, body), text])
+      }
+      return { text, ...(given === undefined ? {} : { token: given }) }
+    })
+  } catch (e) {
+    if (e instanceof Replay) return { text: e.answer, replayed: true }
+    if (changes && e instanceof Refusal) await transaction(ground, endpoint, token, now, async (session, me) => { await remember(session, token === null ? null : await me, 'refused', e.reasons.map((r) => r.code)) }).catch(() => {})
+    throw e
+  }
+}
+
+const fingerprint = (endpoint: Endpoint, raw: unknown, body: Uint8Array): Buffer => createHash('sha256').update(endpoint.name).update('\0').update(JSON.stringify(raw)).update('\0').update(body).digest()
+
+/** One transaction as one person: begin and enter ride with the first statement, commit with the last; the first failure is the one reported. */
+async function transaction<T>(ground: Ground, endpoint: Endpoint, token: string | null, now: string, run: (session: Session, me: Promise<Actor>) => Promise<T>): Promise<T> {
+  const client = await ground.pool.connect()
+  const session = new Session(client)
+  let broken = false
+  try {
+    void session.send('begin')
+    const entered = token === null
+      ? session.send('select kernel.enter_public($1)', [now])
+      : session.send<{ person_id: string; org_id: string; roles: string[] }>('select * from kernel.enter($1, $2, $3)', [ground.hash(token), now, rolesWanted(endpoint)])
+    const me = entered.then(({ rows: [row] }): Actor => { if (!row || !('person_id' in row)) throw new NotSignedIn(); return { personId: row.person_id as Actor['personId'], orgId: row.org_id as Actor['orgId'], roles: row.roles } })
+    me.catch(() => {})
+    const result = await run(session, me)
+    void session.send('commit')
+    await session.settle()
+    return result
+  } catch (e) {
+    const first = await session.settle().then(() => undefined, (x: unknown) => x)
+    await client.query('rollback').catch(() => { broken = true })
+    throw translate(first !== undefined && (sqlState(e) !== undefined || sqlState(first)?.startsWith('LY')) ? first : e, endpoint)
+  } finally { client.release(broken) }
+}

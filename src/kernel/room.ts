@@ -1,0 +1,19 @@
+import type { CaseWork } from './case.ts'
+import type { Endpoint } from './endpoint.ts'
+import type { Implementation } from './implement.ts'
+import type { Labels } from './labels.ts'
+import type { Procedure } from './procedure.ts'
+import type { Rule } from './rule.ts'
+
+/** A room's table of contents: what it is called, which earlier rooms it uses, what it declares and what it does. */
+export interface Room {
+  readonly name: string
+  readonly uses: readonly string[]
+  readonly labels: Labels
+  readonly endpoints: readonly Endpoint[]
+  readonly procedures: readonly Procedure[]
+  readonly rules: readonly Rule<never>[]
+  readonly implementations: readonly Implementation[]
+  readonly works: Readonly<Record<string, CaseWork>>
+}
+export const room = (r: Partial<Room> & Pick<Room, 'name' | 'labels'>): Room => ({ uses: [], endpoints: [], procedures: [], rules: [], implementations: [], works: {}, ...r })

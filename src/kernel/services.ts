@@ -1,0 +1,100 @@
+import { sql } from 'kysely'
+import * as api from './api.ts'
+import { glanced, history } from './board.ts'
+import { today } from './calendar.ts'
+import { eventsOf, rulesOf, shown } from './case.ts'
+import { fold, ledger } from './clock.ts'
+import { implement, type Call } from './implement.ts'
+import { Conflict, Invalid, NotFound } from './refusal.ts'
+
+const isDate = (s: string) => /^\d{4}-\d{2}-\d{2}$/.test(s) && new Date(`${s}T00:00:00Z`).toISOString().startsWith(s)
+const isInstant = (s: string) => /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/.test(s) && !Number.isNaN(Date.parse(s))
+
+const calendarServices = [
+  implement(api.deadline, async ({ input, calendar }) => {
+    if (!api.oneUnit(input)) throw new Invalid([{ path: 'workdays', code: 'calendar.one-unit' }])
+    if (!isDate(input.start) && !isInstant(input.start)) throw new Invalid([{ path: 'start', code: 'calendar.not-a-date' }])
+    const start = input.hours !== undefined || isDate(input.start) ? input.start : today(input.start)
+    if (input.hours !== undefined && isDate(input.start)) throw new Invalid([{ path: 'start', code: 'calendar.hours-need-an-instant' }])
+    const { due, dueAt, rolled, provisional, days } = calendar.deadline({ start, ...(input.workdays !== undefined ? { workdays: input.workdays } : input.days !== undefined ? { days: input.days } : { hours: input.hours! }) })
+    return { due, dueAt: dueAt ?? null, rolled, provisional, passed: days.slice(0, 400).map((d) => ({ date: d.date, kind: d.kind, name: d.name ?? null })) }
+  }),
+  implement(api.span, async ({ input, calendar }) => {
+    if (input.to < input.from) throw new Invalid([{ path: 'to', code: 'calendar.backwards' }])
+    const s = calendar.span(input.from, input.to)
+    return { days: s.calendarDays, workdays: s.workdays, restDays: s.restDays, provisional: s.provisional }
+  }),
+  implement(api.calendarYear, async (call) => {
+    const { from, to } = call.input
+    if (to < from || Date.parse(to) - Date.parse(from) > 400 * 86_400_000) throw new Invalid([{ path: 'to', code: 'calendar.backwards' }])
+    const { rows } = await sql<{ dueOn: string; n: number }>`select due_on, count(*)::int n from kernel.desk where org_id = kernel.my_org() and mine and open and roles && kernel.my_roles() and due_on between ${from} and ${to} group by due_on`.execute(call.db)
+    const due = new Map(rows.map((r) => [r.dueOn, r.n]))
+    const days = []
+    for (let d = from; d <= to; d = call.calendar.addDays(d, 1)) { const day = call.calendar.day(d); days.push({ date: d, working: day.working, kind: day.kind, name: day.name ?? null, published: day.published, due: due.get(d) ?? 0 }) }
+    return { days }
+  }),
+]
+
+interface DeskRow { caseId: string; subjectId: string; procedure: string; stage: string; title: string; place: string; holder: string; holderSide: string | null; roles: string[]; mine: boolean; dueOn: string | null; updatedAt: string; clock: unknown }
+const far = '9999-12-31'
+const shownTask = (call: Call, r: DeskRow) => ({
+  caseId: r.caseId as never, subjectId: r.subjectId, procedure: r.procedure, stage: r.stage, kind: call.say(r.procedure), what: call.say(`${r.procedure}.stage.${r.stage}`), act: call.say(`${r.procedure}.todo.${r.stage}`), title: r.title, place: r.place, holder: r.holder,
+  office: r.roles[0] ? call.say(`role.${r.roles[0]}`) : '', mine: r.mine, dueOn: r.dueOn, face: glanced(call, r.clock), waitedDays: call.calendar.workdaysBetween(today(r.updatedAt), call.today), updatedAt: r.updatedAt,
+})
+const caseServices = [
+  implement(api.tasks, async (call) => {
+    const { tab, after } = call.input, [at = '', id = ''] = after?.split('~') ?? []
+    if (after !== undefined && !/^[0-9-]{10}[^~]*~[0-9a-f-]{36}$/.test(after)) throw new Invalid([{ path: 'after', code: 'input.not-a-cursor' }])
+    const list = call.db.selectFrom('kernel.desk').select(['caseId', 'subjectId', 'procedure', 'stage', 'title', 'place', 'holder', 'holderSide', 'roles', 'mine', 'dueOn', 'updatedAt', 'clock']).where('orgId', '=', sql<never>`kernel.my_org()`).where('open', '=', true).limit(51)
+    const rows = tab === 'waiting'
+      ? list.where('mine', '=', false).where('holderSide', 'is not', null).$if(after !== undefined, (q) => q.where(sql<boolean>`(updated_at, case_id) > (${at}::timestamptz, ${id}::uuid)`)).orderBy('updatedAt').orderBy('caseId')
+      : list.where('mine', '=', true).$if(tab === 'mine', (q) => q.where(sql<boolean>`roles && kernel.my_roles()`)).$if(after !== undefined, (q) => q.where(sql<boolean>`(coalesce(due_on, ${far}), case_id) > (${at}::date, ${id}::uuid)`)).orderBy('dueOn').orderBy('caseId')
+    const [page, counts] = await Promise.all([
+      rows.execute() as Promise<DeskRow[]>,
+      sql<{ mine: number; team: number; waiting: number }>`select count(*) filter (where mine and roles && kernel.my_roles())::int mine, count(*) filter (where mine)::int team, count(*) filter (where not mine and holder_side is not null)::int waiting from kernel.desk where org_id = kernel.my_org() and open`.execute(call.db),
+    ])
+    const last = page.length > 50 ? page[49]! : null
+    return { today: call.today, rows: page.slice(0, 50).map((r) => shownTask(call, r)), next: last ? `${tab === 'waiting' ? last.updatedAt : last.dueOn ?? far}~${last.caseId}` : null, counts: counts.rows[0]! }
+  }),
+  implement(api.clockCard, async (call) => {
+    const [c, events, texts] = await Promise.all([
+      call.db.selectFrom('kernel.case as c').leftJoin('kernel.org as o', 'o.id', 'c.orgId').select(['c.id', 'c.procedure', 'c.title', 'c.limits', 'o.short', 'o.shortEn']).where('c.id', '=', call.input.id).executeTakeFirst(),
+      eventsOf(call, [call.input.id]),
+      history(call, { cases: [call.input.id], limit: 500 }),
+    ])
+    const p = c && call.work.procedures.get(c.procedure)
+    if (!c || !p) throw new NotFound()
+    const at = call.input.at ?? call.now, limits = c.limits as Record<string, number>, own = events.get(c.id) ?? []
+    const asked = call.input.clock === undefined ? shown(p, limits, own, call)?.rule : rulesOf(p, limits).find((r) => r.name === call.input.clock)
+    if (!asked) throw new NotFound()
+    return {
+      title: call.say(asked.name), subtitle: [call.lang === 'en' ? c.shortEn : c.short, c.title].filter(Boolean).join(' · '), face: fold(asked, own, at, call.calendar),
+      days: ledger(asked, own, at, call.calendar), basis: asked.basis.map((b) => ({ ...b })),
+      eventTexts: Object.fromEntries(texts.map((e) => [String(e.id), `${e.who} ${e.text}`])), sideNames: Object.fromEntries([...new Set(own.map((e) => e.side).filter((s) => s !== null))].map((s) => [s, call.say(`side.${s}`)])),
+      others: p.clocks.filter((r) => r.name !== asked.name).map((r) => ({ name: r.name, label: call.say(r.name) })),
+    }
+  }),
+  implement(api.timeline, async (call) => {
+    const [seen, events] = await Promise.all([
+      call.db.selectFrom('kernel.case').select('id').where('id', '=', call.input.subject as never).executeTakeFirst(),
+      history(call, { subject: call.input.subject, limit: 101, ...(call.input.before === undefined ? {} : { before: call.input.before }) }),
+    ])
+    if (!seen) throw new NotFound()
+    return { events: events.slice(0, 100), next: events.length > 100 ? events[99]!.id : null }
+  }),
+]
+const draftServices = [
+  implement(api.draftLoad, async ({ db, input }) => ({ draft: await db.selectFrom('kernel.draft').select(['name', 'version', 'body', 'updatedAt']).where('name', '=', input.name).executeTakeFirst() ?? null })),
+  implement(api.draftSave, async (call) => {
+    const { name, seen, body } = call.input
+    const values = { body: JSON.stringify(body), updatedAt: call.now }
+    const saved = seen === 0
+      ? await call.db.insertInto('kernel.draft').values({ personId: sql<never>`kernel.my_person()`, name, ...values }).onConflict((c) => c.doNothing()).returning(['version', 'updatedAt']).executeTakeFirst()
+      : await call.db.updateTable('kernel.draft').set({ ...values, version: seen + 1 }).where('name', '=', name).where('version', '=', seen).returning(['version', 'updatedAt']).executeTakeFirst()
+    if (saved) return saved
+    const other = await call.db.selectFrom('kernel.draft').select(['version', 'body', 'updatedAt']).where('name', '=', name).executeTakeFirst()
+    throw new Conflict({ version: other?.version ?? 0, body: other?.body ?? null, at: other?.updatedAt ?? null, did: call.say('draft.other-tab'), who: '', stage: '' })
+  }),
+  implement(api.draftDrop, async ({ db, input }) => { await db.deleteFrom('kernel.draft').where('name', '=', input.name).execute(); return { ok: true as const } }),
+]
+export const kernelServices = [...calendarServices, ...caseServices, ...draftServices]

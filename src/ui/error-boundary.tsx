@@ -1,0 +1,41 @@
+import { Component, type ErrorInfo, type ReactNode } from 'react'
+import { ErrorPage } from './error-page.tsx'
+
+interface Props {
+  readonly children: ReactNode
+  /** changes with the page: a new page starts clean */
+  readonly page?: string | undefined
+  /** tells the house; answers the number to quote */
+  readonly report?: ((error: unknown, info: ErrorInfo) => string | undefined) | undefined
+}
+interface Held { readonly error: unknown; readonly number?: string | undefined; readonly page?: string | undefined }
+
+/** After an upgrade an open page asks for pieces that are no longer there. */
+export const isStaleBundle = (error: unknown) => error instanceof Error && /dynamically imported module|Importing a module script failed|Unable to preload/i.test(error.message)
+const bundle = () => document.querySelector<HTMLScriptElement>('script[type=module][src]')?.src ?? ''
+
+/** A stale bundle reloads itself once; the same bundle is never reloaded twice. */
+export const reloadOnce = () => {
+  try {
+    if (sessionStorage.getItem('reloaded') === bundle()) return false
+    sessionStorage.setItem('reloaded', bundle())
+  } catch { return false }
+  location.reload()
+  return true
+}
+
+/** A fault of one page stays on that page. */
+export class ErrorBoundary extends Component<Props, Held> {
+  override state: Held = { error: null, page: this.props.page }
+  static getDerivedStateFromError(error: unknown) { return { error } }
+  static getDerivedStateFromProps(props: Props, held: Held) { return props.page === held.page ? null : { error: null, page: props.page } }
+  override componentDidCatch(error: unknown, info: ErrorInfo) {
+    if (isStaleBundle(error) && reloadOnce()) return
+    const number = this.props.report?.(error, info)
+    if (number) this.setState({ number })
+  }
+  override render() {
+    if (!this.state.error) return this.props.children
+    return <ErrorPage kind={isStaleBundle(this.state.error) ? 'stale' : 'broken'} number={this.state.number} onRetry={() => this.setState({ error: null })} />
+  }
+}

@@ -1,0 +1,65 @@
+import { useEffect, useLayoutEffect, useRef, type CSSProperties, type ReactNode, type RefObject } from 'react'
+import { composing } from './keys.ts'
+import { useSay } from './say.ts'
+import './overlay.css'
+
+export interface PopoverProps {
+  readonly anchor: RefObject<HTMLElement | null>
+  readonly label: string
+  readonly onClose: () => void
+  readonly role?: 'dialog' | 'menu' | undefined
+  /** which edge of the anchor it keeps to */
+  readonly edge?: 'start' | 'end' | undefined
+  readonly className?: string | undefined
+  readonly children: ReactNode
+}
+
+const margin = 8
+const place = (anchor: HTMLElement, el: HTMLElement, edge: 'start' | 'end') => {
+  const at = anchor.getBoundingClientRect(), w = el.offsetWidth, h = el.offsetHeight
+  const x = edge === 'start' ? at.left : at.right - w
+  const below = at.bottom + 4, room = innerHeight - below - margin
+  const y = h <= room || at.top - 4 - h < margin ? Math.max(margin, Math.min(below, innerHeight - h - margin)) : at.top - 4 - h
+  el.style.setProperty('--x', `${Math.max(margin, Math.min(x, innerWidth - w - margin))}px`)
+  el.style.setProperty('--y', `${y}px`)
+}
+
+/** Floats beside what opened it; a sheet from below on a phone. Esc, a press outside or leaving by Tab closes it, and the focus goes back. */
+export const Popover = ({ anchor, label, onClose, role = 'dialog', edge = 'start', className = '', children }: PopoverProps) => {
+  const say = useSay()
+  const self = useRef<HTMLDivElement>(null)
+  const close = useRef(onClose)
+  close.current = onClose
+  useLayoutEffect(() => {
+    const el = self.current, from = anchor.current
+    if (!el || !from) return
+    const again = () => place(from, el, edge)
+    again()
+    el.focus({ preventScroll: true })
+    const watch = new ResizeObserver(again)
+    watch.observe(el)
+    addEventListener('scroll', again, true)
+    addEventListener('resize', again)
+    return () => {
+      watch.disconnect()
+      removeEventListener('scroll', again, true)
+      removeEventListener('resize', again)
+      if (el.contains(document.activeElement)) from.focus({ preventScroll: true })
+    }
+  }, [anchor, edge])
+  useEffect(() => {
+    const outside = (e: PointerEvent) => {
+      const at = e.target as Node
+      if (!self.current?.contains(at) && !anchor.current?.contains(at)) close.current()
+    }
+    addEventListener('pointerdown', outside, true)
+    return () => removeEventListener('pointerdown', outside, true)
+  }, [anchor])
+  return <div className={`Popover ${className}`} ref={self} role={role} aria-label={label} tabIndex={-1} style={{ '--x': '0px', '--y': '0px' } as CSSProperties}
+    onClick={e => e.stopPropagation()}
+    onBlur={e => { if (e.relatedTarget && !e.currentTarget.contains(e.relatedTarget)) close.current() }}
+    onKeyDown={e => { e.stopPropagation(); if (e.key === 'Escape' && !composing(e.nativeEvent)) { e.preventDefault(); close.current() } }}>
+    {children}
+    {role === 'dialog' && <button type="button" className="Btn sheet-close" onClick={() => close.current()}>{say('ui.close')}</button>}
+  </div>
+}
