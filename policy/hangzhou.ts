@@ -123,7 +123,7 @@ export const hangzhou: readonly Measure[] = [
     actors: ['伦理审查联盟', '主审与参与机构伦理委员会', '机构办公室', '研究者', '申办方'],
     parameters: [], bureaus: { lead: 'health', joint: [] },
     phrases: ['伦理审查联盟', '统一伦理审查规范、合同模板', '伦理审查质量管理体系', '主审机构能力评估', '项目立项、医学伦理、合同并联审查', '多中心合同审签绿色通道'],
-    rooms: ['startup.initiation', 'startup.parallel', 'ethics.review', 'ethics.alliance', 'ethics.quality', 'agreements.templates', 'agreements.cosigning'],
+    rooms: ['startup.initiation', 'startup.parallel', 'ethics.review', 'ethics.alliance', 'ethics.quality', 'agreements.templates', 'agreements.negotiation', 'agreements.cosigning'],
     state: 'partly', because: '立项、伦理、合同已能同卷并联，统一规范、主审评估与审签快道尚未开发。',
   },
   {

@@ -57,7 +57,7 @@ interface Mark { readonly at: number; readonly end: number }
 
 const digits = ['', '一', '二', '三', '四', '五', '六', '七', '八', '九']
 /** 1…99 as 一…九十九. */
-const han = (n: number): string => (n < 10 ? '' : `${n < 20 ? '' : digits[Math.floor(n / 10)]}十`) + digits[n % 10]
+export const han = (n: number): string => (n < 10 ? '' : `${n < 20 ? '' : digits[Math.floor(n / 10)]}十`) + digits[n % 10]
 
 /** Headings numbered one after the other; a number out of its turn is part of a sentence. */
 const marks = (text: string, pattern: (numeral: string) => string): Mark[] => {

@@ -1,5 +1,6 @@
 // Real programs on real folders, each ended by its own pid when the specification ends.
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync, lstatSync, mkdtempSync, readFileSync, readlinkSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
@@ -13,7 +14,7 @@ export const isRoot = process.getuid?.() === 0
 /** Whether a system can do what a test asks of it, such as a mount of one's own or a foreign uid. */
 export const able = (command: string, args: readonly string[], who: { uid?: number; gid?: number } = {}): boolean => spawnSync(command, args, { ...who, cwd: '/', timeout: 5_000 }).status === 0
 
-const folders: string[] = [], children: { child: ChildProcess; ended: Promise<number> }[] = []
+const folders: string[] = [], children: { child: ChildProcess; exited: Promise<unknown> }[] = []
 export function folder(prefix = 'linyan-start-'): string {
   const path = mkdtempSync(join(scratch, prefix))
   folders.push(path)
@@ -47,7 +48,7 @@ export function launch(dataDir: string, port: number, { env = {}, flags = [], ui
   let said = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (text: Buffer) => { said += text.toString() })
   const ended = new Promise<number>((done) => child.once('close', (code, signal) => { done(code ?? (signal === 'SIGKILL' ? 137 : 128)) }))
-  children.push({ child, ended })
+  children.push({ child, exited: once(child, 'exit') })
   const run: Run = {
     pid: child.pid!, port, dataDir, child, ended, text: () => said,
     said: (words, ms = 15_000) => until(() => { if (said.includes(words)) return true; if (child.exitCode !== null) throw new Error(`ended with ${child.exitCode}: ${said}`); return false }, ms, `${words} in: ${said}`),
@@ -71,9 +72,15 @@ export const postmaster = (dataDir: string): number => Number.parseInt(readFileS
 
 export async function sweep(): Promise<void> {
   for (const { child } of children) child.kill('SIGKILL')
-  await Promise.all(children.splice(0).map(({ ended }) => ended))
+  await Promise.all(children.splice(0).map(({ exited }) => exited))
   await Promise.all(folders.splice(0).map(async (path) => {
-    await until(() => !existsSync(join(path, 'postgres/postmaster.pid')) || !alive(postmaster(path)), 5_000).catch(() => { process.kill(postmaster(path), 'SIGQUIT') })
+    const down = () => !existsSync(join(path, 'postgres/postmaster.pid')) || !alive(postmaster(path))
+    // A server we have lost sight of, behind an npm that was killed, is the parent of its database.
+    await until(down, 5_000).catch(async () => {
+      const parent = Number(readFileSync(`/proc/${postmaster(path)}/stat`, 'utf8').split(' ')[3])
+      if (readFileSync(`/proc/${parent}/cmdline`, 'utf8').includes(script)) process.kill(parent, 'SIGKILL')
+      await until(down, 5_000)
+    })
     const socket = lstatSync(join(path, 'socket'), { throwIfNoEntry: false }) && readlinkSync(join(path, 'socket'))
     for (const at of socket ? [socket, path] : [path]) await rm(at, { recursive: true, force: true })
   }))

@@ -1,4 +1,4 @@
-// Screenshots for looking: node tools/look.ts URL|FILE … [--widths 1440,390] [--dark] [--print] [--axe] [--viewport] [--out shots] [--click SELECTOR] [--lang en]
+// Screenshots for looking: node tools/look.ts URL|FILE … [--widths 1440,390] [--dark] [--print | --paper] [--axe] [--viewport] [--out shots] [--click SELECTOR] [--lang en]
 import { mkdirSync } from 'node:fs'
 import { basename, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -7,11 +7,11 @@ import { chromium } from 'playwright-core'
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: {
   widths: { type: 'string', default: '1440,390' }, out: { type: 'string', default: 'shots' }, click: { type: 'string', multiple: true, default: [] }, lang: { type: 'string', default: 'zh' }, name: { type: 'string' },
-  height: { type: 'string', default: '900' }, dark: { type: 'boolean', default: false }, print: { type: 'boolean', default: false }, axe: { type: 'boolean', default: false }, viewport: { type: 'boolean', default: false },
+  height: { type: 'string', default: '900' }, dark: { type: 'boolean', default: false }, print: { type: 'boolean', default: false }, paper: { type: 'boolean', default: false }, axe: { type: 'boolean', default: false }, viewport: { type: 'boolean', default: false },
 } })
 
 mkdirSync(values.out, { recursive: true })
-const browser = await chromium.launch({ executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium', args: ['--no-sandbox'] })
+const browser = await chromium.launch({ executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium', args: ['--no-sandbox', '--lang=zh-CN'] })
 for (const where of positionals) for (const width of values.widths.split(',').map(Number)) {
   const url = /^\w+:/.test(where) ? where : `file://${resolve(where)}`
   const context = await browser.newContext({ viewport: { width, height: width < 768 ? 844 : Number(values.height) }, colorScheme: values.dark ? 'dark' : 'light', reducedMotion: 'reduce', hasTouch: width < 768, locale: 'zh-CN', timezoneId: 'Asia/Shanghai' })
@@ -23,6 +23,7 @@ for (const where of positionals) for (const width of values.widths.split(',').ma
   for (const press of values.click) await page.locator(press).first().click()
   const name = `${values.name ?? (new URL(url).hash.replace(/\W+/g, '-').replace(/^-/, '') || basename(new URL(url).pathname, '.html') || 'index')}-${width}${values.dark ? 'dark' : ''}${values.lang === 'en' ? 'en' : ''}`
   if (values.print) await page.pdf({ path: `${values.out}/${name}.pdf`, preferCSSPageSize: true, printBackground: true })
+  else if (values.paper) { await page.setViewportSize({ width: 673, height: 980 }); await page.emulateMedia({ media: 'print' }); await page.screenshot({ path: `${values.out}/${name}-paper.png`, fullPage: true }) }
   else await page.screenshot({ path: `${values.out}/${name}.png`, fullPage: !values.viewport })
   const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
   console.log(`${values.out}/${name}${over > 0 ? `  too wide by ${over}` : ''}`)

@@ -8,7 +8,7 @@ import type { WorkGroup, WorkItem } from '#ui/work-list.tsx'
 
 export const sideNames = { site: '机构', sponsor: '申办方', board: '伦理委员会' }
 const asOf = '2026-09-29T02:30:00.000Z'
-const base: Face = { name: 'sample.limit', limit: 5, unit: 'workday', force: 'promised', bound: 'at-most', state: 'running', tone: 'ontime', used: 2, left: 3, over: 0, share: .4, dueOn: '2026-10-09', asOf }
+const base: Face = { name: 'sample.limit', limit: 5, unit: 'workday', force: 'promised', bound: 'at-most', state: 'running', tone: 'ontime', used: 2, left: 3, over: 0, share: .4, dueOn: '2026-10-09', asOf, rolls: true, dayEnds: null, startedAt: null, startOn: '2026-09-14', doneOn: null, dueAt: null, unrolledDueOn: null, opensOn: null, opened: false, stoppedSince: null, waitingFor: null, noStopDue: null, waitingDays: 0, waitingHours: 0, provisional: false }
 const face = (more: Partial<Face>): Face => ({ ...base, ...more })
 
 export const faces = {
@@ -17,35 +17,37 @@ export const faces = {
   one: face({ used: 4, left: 1, share: .7 }),
   later: face({ limit: 30, unit: 'day', left: 15, used: 15, share: .2, dueOn: '2026-10-14' }),
   far: face({ left: 5, used: 1, share: .35, dueOn: '2026-10-12' }),
-  soon: face({ unit: 'hour', limit: 24, tone: 'soon', share: .8, left: 6 + 40 / 60, used: 17.3, dueAt: '2099-09-29T09:10:00.000Z' }),
+  soon: face({ unit: 'hour', limit: 24, tone: 'soon', share: .8, left: 6 + 40 / 60, used: 17.3, asOf: '2030-01-01T00:00:00Z' }),
   today: face({ tone: 'soon', used: 5, left: 0, share: .95, dueOn: '2026-09-29' }),
   overdue: face({ tone: 'overdue', used: 6, left: 0, over: 1, share: 1, dueOn: '2026-09-28' }),
   overHours: face({ unit: 'hour', limit: 24, tone: 'overdue', used: 30.5, over: 6.5, left: 0, share: 1 }),
   paused: face({ state: 'stopped', tone: 'paused', waitingFor: 'sponsor', waitingDays: 2 }),
-  others: face({ waitingFor: 'sponsor', waitingDays: 5 }),
+  others: face({}),
   done: face({ state: 'done', tone: 'done', used: 3, doneOn: '2026-09-17' }),
   late: face({ state: 'done', tone: 'doneLate', used: 7, over: 2, doneOn: '2026-09-22' }),
   none: face({ state: 'none', tone: 'none', used: 0, share: 0 }),
+  opened: face({ bound: 'at-least', unit: 'day', limit: 15, used: 16, left: 0, share: 1, tone: 'done', opened: true, opensOn: '2026-09-28' }),
+  rolled: face({ unit: 'day', limit: 30, used: 30, left: 0, share: 1, tone: 'soon', dueOn: '2026-10-08' }),
+  stoppedLate: face({ state: 'stopped', tone: 'overdue', used: 6, over: 1, left: 0, share: 1, waitingFor: 'sponsor' }),
   public: face({ bound: 'at-least', unit: 'day', limit: 15, used: 9, left: 6, share: .6, opensOn: '2026-10-24' }),
 }
-faces.soon = face({ ...faces.soon, dueAt: undefined })
 
-const rest: Record<string, string> = { '2026-09-25': '中秋', '2026-09-26': '', '2026-09-27': '', '2026-10-01': '国庆', '2026-10-02': '', '2026-10-03': '', '2026-10-04': '', '2026-10-05': '', '2026-10-06': '', '2026-10-07': '' }
+const rest: Record<string, string> = { '2026-09-25': '中秋', '2026-09-26': '中秋', '2026-09-27': '中秋', '2026-10-01': '国庆', '2026-10-02': '', '2026-10-03': '', '2026-10-04': '', '2026-10-05': '', '2026-10-06': '', '2026-10-07': '' }
 const makeup = new Set(['2026-09-20', '2026-10-10'])
 const special: Record<string, Partial<ClockDay>> = {
   '2026-09-14': { kind: 'start', name: '受理' }, '2026-09-15': { kind: 'counted', n: 1 }, '2026-09-16': { kind: 'counted', n: 2 }, '2026-09-17': { kind: 'counted', n: 3 },
-  '2026-09-18': { name: '补正' }, '2026-09-29': { name: '答复' }, '2026-09-30': { kind: 'left', n: 4 }, '2026-10-08': { kind: 'due', n: 5 },
+  '2026-09-29': { name: '答复' }, '2026-09-30': { kind: 'left', n: 4 }, '2026-10-08': { kind: 'due', n: 5 },
 }
 export const days: ClockDay[] = Array.from({ length: 28 }, (_, at) => {
   const when = new Date(Date.UTC(2026, 8, 14 + at)), date = when.toISOString().slice(0, 10), weekday = when.getUTCDay()
   const off = date in rest || ((weekday === 0 || weekday === 6) && !makeup.has(date))
   const stopped = date > '2026-09-17' && date <= '2026-09-29'
-  return { date, weekday, kind: off ? 'rest' : stopped ? 'stopped' : 'plain', ...(rest[date] ? { name: rest[date] } : {}), holiday: date in rest, makeup: makeup.has(date), ...special[date] }
+  return { date, weekday, side: null, kind: off ? 'rest' : stopped ? 'stopped' : 'plain', ...(rest[date] ? { name: rest[date] } : {}), ...(date in rest ? { holiday: true as const } : {}), ...(makeup.has(date) ? { makeup: true as const } : {}), ...special[date] }
 })
 
 export const card: ClockCardData = {
   title: '立项审查', subtitle: '云栖区中心医院 · QH-101', sideNames, days, noStopDue: '2026-09-20',
-  face: { ...faces.two, sides: [{ side: 'site', workdays: 3, days: 3 }, { side: 'sponsor', workdays: 8, days: 12 }], ignoredStops: 1, events: [
+  face: { ...faces.two, sides: [{ side: 'site', workdays: 3, days: 3, restDays: 0, hours: 72 }, { side: 'sponsor', workdays: 8, days: 12, restDays: 3, hours: 288 }], ignoredStops: 1, events: [
     { id: 1, at: '2026-09-14T03:05:00.000Z', name: 'accept', side: 'site', effect: 'start' },
     { id: 2, at: '2026-09-17T08:20:00.000Z', name: 'return', side: 'sponsor', effect: 'stop' },
     { id: 3, at: '2026-09-29T02:12:00.000Z', name: 'answer', side: 'site', effect: 'resume' }] },

@@ -7,7 +7,7 @@ import { Frame, type NavItem } from '#ui/frame.tsx'
 import { GoProvider } from '#ui/go.tsx'
 import { Notice } from '#ui/notice.tsx'
 import { setServerTime } from '#ui/time.ts'
-import { toast } from '#ui/toast.tsx'
+import { toast, Toasts } from '#ui/toast.tsx'
 import { Bits, Clocks, Errors, Overlays, Personas } from './gallery-parts.tsx'
 import { FormSample, Ledger, ProcessSample, Study, Work } from './gallery-pages.tsx'
 
@@ -34,7 +34,7 @@ const Gallery = () => {
       orgs={[{ id: '1', name: '杭城市第一人民医院', role: '伦理秘书', current: org === '1' }, { id: '2', name: '医学伦理联盟办公室', role: '干事', current: org === '2' }]} onSwitchOrg={setOrg}
       onSignOut={() => toast('已退出')} search={{ placeholder: '查找SAE、批件、方案号、人', onSearch: text => toast(`查找 ${text}`) }} notices={{ count: 3, to: '/work' }} foot="演示环境 · 数据虚构">
       <ErrorBoundary page={path} report={() => 'R-20260929-8F3A'}>{page()}</ErrorBoundary>
-    </Frame>}</GoProvider>
+    </Frame>}<Toasts /></GoProvider>
 }
 
 createRoot(document.getElementById('root')!).render(<Gallery />)

@@ -2,17 +2,20 @@
 import { agreements } from '#domains/agreements/module.ts'
 import { ethics } from '#domains/ethics/module.ts'
 import { institutions } from '#domains/institutions/module.ts'
+import { policies } from '#domains/policies/module.ts'
 import { startup } from '#domains/startup/module.ts'
 import { studies } from '#domains/studies/module.ts'
 import { kernelEndpoints } from '#kernel/api.ts'
-import type { Workshop } from '#kernel/implement.ts'
+import type { Cite } from '#kernel/cite.ts'
+import type { Cited, Workshop } from '#kernel/implement.ts'
 import type { Labels } from '#kernel/labels.ts'
+import { fieldsOf } from '#kernel/moves.ts'
 import type { Room } from '#kernel/room.ts'
 import { kernelServices } from '#kernel/services.ts'
 import { sessionServices } from '#kernel/session.ts'
 import { kernelLabels } from '#kernel/words.ts'
 
-export const rooms: readonly Room[] = [institutions, studies, ethics, agreements, startup]
+export const rooms: readonly Room[] = [institutions, studies, ethics, agreements, startup, policies]
 
 export const house = (demo: boolean) => {
   const endpoints = [...kernelEndpoints, ...rooms.flatMap((r) => r.endpoints)].filter((e) => demo || !e.demo)
@@ -20,7 +23,9 @@ export const house = (demo: boolean) => {
   const bound = new Set(implementations.map((i) => i.endpoint))
   const orphans = [...endpoints.filter((e) => !bound.has(e)).map((e) => `${e.name} has no handler`), ...implementations.filter((i) => !endpoints.includes(i.endpoint)).map((i) => `${i.endpoint.name} is not declared`)]
   if (orphans.length > 0) throw new Error(orphans.join('; '))
-  const work: Workshop = { procedures: new Map(rooms.flatMap((r) => r.procedures).map((p) => [p.name, p])), works: new Map(rooms.flatMap((r) => Object.entries(r.works))) }
+  const cited = (kind: Cited['kind'], things: readonly { readonly name: string; readonly cites: readonly Cite[] }[]): Cited[] => things.flatMap(({ name, cites }) => cites.map((c) => ({ kind, name, ...c })))
+  const procedures = rooms.flatMap((r) => r.procedures), rules = rooms.flatMap((r) => r.rules)
+  const work: Workshop = { fields: new Map(endpoints.filter((e) => e.kind === 'action').map((e) => [e.name, fieldsOf(e)])), procedures: new Map(procedures.map((p) => [p.name, p])), works: new Map(rooms.flatMap((r) => Object.entries(r.works))), cites: [...cited('procedure', procedures), ...cited('rule', rules), ...cited('endpoint', endpoints)] }
   const labels: Labels = Object.assign({}, kernelLabels, ...rooms.map((r) => r.labels))
-  return { endpoints, implementations, work, labels, rules: rooms.flatMap((r) => r.rules) }
+  return { endpoints, implementations, work, labels, rules }
 }

@@ -64,7 +64,7 @@ async function movesFor(call: Call, p: Procedure, it: CaseRow, roles: readonly s
   for (const name of movesAt(p, it.stage)) {
     const open = openMove(p, it.stage, name)!
     if (!open.holder || open.holder.side !== it.side || !open.holder.roles.some((r) => roles.includes(r))) continue
-    found.push({ name, label: call.say(`${p.name}.${name}`), to: open.to, note: open.note === 'required', dated: open.dated === true, reasons: reasonTexts(call, await reasonsAgainst(call, it, name)) })
+    found.push({ name, label: call.say(`${p.name}.${name}`), to: open.to, note: open.note === 'required', dated: open.dated === true, closes: p.stages[open.to]?.ends !== undefined && p.stages[open.to]?.ends !== 'granted', fields: (call.work.fields.get(`${p.name}.${name}`) ?? []).map((f) => ({ ...f, label: call.say(`field.${f.name}`) })), reasons: reasonTexts(call, await reasonsAgainst(call, it, name)) })
   }
   return found
 }

@@ -147,14 +147,16 @@ async function arrive(call: Call, p: Procedure, to: string, it: CaseRow): Promis
   const parent = await lockCase(call, it.parentId, 0), q = procedureOf(call, parent.procedure), joined = q.stages[parent.stage]?.joined
   if (!joined) return
   const next = left.otherwise === 0 ? joined.all : joined.otherwise
-  await settle(call, q, parent, 'join', next, call.now, (await eventsOf(call, [parent.id])).get(parent.id) ?? [], {})
+  const version = await settle(call, q, parent, 'join', next, call.now, (await eventsOf(call, [parent.id])).get(parent.id) ?? [], {})
+  await call.work.works.get(q.name)?.moves?.['join']?.effect?.(call, { ...parent, stage: next, version }, { id: parent.id, seen: parent.version })
   await arrive(call, q, next, parent)
 }
-/** What the other did while this person looked at an older version. */
+/** What the other did while this person looked at an older version; outside its institution an actor is an office, never a person. */
 async function sinceThen(call: Call, it: CaseRow): Promise<Record<string, unknown>> {
   const last = await call.db.selectFrom('kernel.event as e').leftJoin('kernel.person as p', 'p.id', 'e.personId').leftJoin('kernel.org as o', 'o.id', 'e.orgId')
-    .select(['e.name', 'e.at', 'p.name as person', 'o.short as org']).where('e.caseId', '=', it.id).orderBy('e.id', 'desc').limit(1).executeTakeFirst()
-  return { version: it.version, stage: call.say(`${it.procedure}.stage.${it.stage}`), did: last ? call.say(last.name) : '', at: last?.at ?? null, who: last?.person ?? last?.org ?? '' }
+    .select(['e.name', 'e.at', 'e.orgId', 'p.name as person', 'p.nameEn as personEn', 'o.short as org', 'o.shortEn as orgEn']).where('e.caseId', '=', it.id).orderBy('e.id', 'desc').limit(1).executeTakeFirst()
+  const me = await call.me, [person, org] = call.lang === 'en' ? [last?.personEn, last?.orgEn] : [last?.person, last?.org]
+  return { version: it.version, stage: call.say(`${it.procedure}.stage.${it.stage}`), did: last ? call.say(last.name) : '', at: last?.at ?? null, who: (last?.orgId === me.orgId ? person : null) ?? org ?? '' }
 }
 /** The handlers of a procedure's moves: each goes down the one way cases move. */
 export const moveServices = (p: Procedure, endpoints: readonly Endpoint[]): Implementation[] =>

@@ -40,6 +40,8 @@ describe('时限 · 立项审查一例（时限卡片）', () => {
     const done = face(rule(), all, '10-12 09:00')
     expect(done.events.map((e) => e.effect)).toEqual(['start', 'stop', 'resume', 'hold', 'end', 'ignored'])
     expect(done).toMatchObject({ state: 'done', tone: 'done', doneOn: '2026-10-08', used: 5, left: 0, over: 0 })
+    expect(face(rule(), all.toReversed(), '10-12 09:00')).toEqual(done)
+    expect(done.sides).toMatchObject([{ side: 'site', days: 12 }, { side: 'sponsor', days: 12 }])
     expect(face(rule(), all, '09-16 09:00')).toMatchObject({ state: 'running', used: 2, left: 3, dueOn: '2026-09-20' })
     expect(face(rule(), all, '09-14 11:00')).toMatchObject({ state: 'none', tone: 'none', used: 0, left: 5, share: 0, dueOn: null, events: [] })
   })
@@ -59,6 +61,7 @@ describe('时限 · 到期、将到期、逾期', () => {
     expect([face(r, open, '09-20 17:30').tone, face(r, open, '09-20 17:31').tone]).toEqual(['soon', 'overdue'])
     expect(face(r, [...open, ...happened('09-20 18:00 decide')], '09-21 09:00')).toMatchObject({ tone: 'doneLate', doneOn: '2026-09-20', over: 0 })
   })
+  it('短期限只剩一天即为将到期', () => expect(['09-15 09:00', '09-16 09:00'].map((now) => face(rule({ limit: 3 }), open, now).tone)).toEqual(['ontime', 'soon']))
   it('到期后办结为逾期办结，逾期天数停在办结日', () => expect(face(rule(), [...open, ...happened('09-22 09:00 decide')], '11-01 09:00')).toMatchObject({ tone: 'doneLate', used: 7, over: 2, doneOn: '2026-09-22' }))
   it('参与机构 5 个工作日自收到推送起：09-28 → 10-10（周六上班），10-09 起将到期', () => {
     const pushed = happened('09-28 15:00 accept site')
@@ -90,6 +93,7 @@ describe('时限 · 法定 30 日与补正（§6.2）', () => {
     const susar = rule({ unit: 'day', limit: 7, force: 'statutory', stop: [], resume: [] })
     expect(face(susar, happened('09-28 02:10 accept', '09-29 09:00 ask sponsor'), '10-06 08:00')).toMatchObject({ dueOn: '2026-10-05', over: 1, tone: 'overdue' })
   })
+  it('顺延的末日当天及时停钟，答复当日到期', () => expect(face(rule(ethics), happened('09-18 09:00 accept', '10-19 10:00 ask sponsor', '10-22 15:00 answer'), '10-22 16:00')).toMatchObject({ dueOn: '2026-10-22', left: 0, over: 0, tone: 'soon' }))
   it('顺延后的末日仍在期内，次日才逾期', () => expect(['10-18 12:00', '10-19 23:59', '10-20 00:00'].map((now) => { const { tone, over } = face(rule(ethics), events, now); return [tone, over] })).toEqual([['soon', 0], ['soon', 0], ['overdue', 1]]))
 })
 

@@ -1,5 +1,6 @@
 import type * as z from 'zod'
 import type { Calendar } from './calendar.ts'
+import type { Cite } from './cite.ts'
 import type { Db } from './db/open.ts'
 import type { Endpoint } from './endpoint.ts'
 import type { Id } from './id.ts'
@@ -33,8 +34,17 @@ export interface Call<I = unknown, B = unknown> {
   /** gives the browser a session token, or takes it away */
   session(token: string | null): void
 }
-/** What the kernel knows of the rooms at run time: their procedures and the work done at each move. */
-export interface Workshop { readonly procedures: ReadonlyMap<string, Procedure>; readonly works: ReadonlyMap<string, CaseWork> }
+export interface Field { readonly name: string; readonly kind: 'text' | 'date' | 'number'; readonly max: number | null }
+/** Something of the house that answers a measure: a rule, a procedure or an endpoint, by its name. */
+export interface Cited extends Cite { readonly kind: 'procedure' | 'rule' | 'endpoint'; readonly name: string }
+/** What the kernel knows of the rooms at run time: their procedures, the work done at each move, and what answers which measure. */
+export interface Workshop {
+  /** what a move asks besides version, note and day, by endpoint name */
+  readonly fields: ReadonlyMap<string, readonly Field[]>
+  readonly procedures: ReadonlyMap<string, Procedure>
+  readonly works: ReadonlyMap<string, CaseWork>
+  readonly cites: readonly Cited[]
+}
 
 /** What may be used outside the transaction: a short transaction of its own, randomness, the token hash. */
 export interface Outside { readonly now: string; readonly random: (bytes: number) => Uint8Array; readonly hash: (token: string) => Uint8Array; readonly once: <T>(run: (db: Db) => Promise<T>) => Promise<T> }

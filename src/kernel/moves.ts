@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { action, type Endpoint } from './endpoint.ts'
 import { id } from './id.ts'
+import type { Field } from './implement.ts'
 import { moveNames, openMove, rolesOf, type Procedure } from './procedure.ts'
 
 const base = { id: id('case'), seen: z.int().min(1), note: z.string().max(4000).optional() }
@@ -13,3 +14,11 @@ export function moveEndpoints(p: Procedure, facts: Readonly<Record<string, z.Zod
     return action(`${p.name}.${move}`, { who: rolesOf(p, move), cites: p.cites, input: z.object({ ...base, ...(dated ? { on: z.iso.date().optional() } : {}), ...facts[move] }), output: moved })
   })
 }
+
+/** What a move asks besides the version, the note and the day: read from its own declaration, so a form never lists it a second time. */
+export function fieldsOf(endpoint: Endpoint): Field[] {
+  const { properties = {} } = z.toJSONSchema(endpoint.input, { io: 'input', unrepresentable: 'any' }) as { properties?: Record<string, { type?: string; format?: string; maxLength?: number }> }
+  return Object.entries(properties).filter(([name]) => !(name in base) && name !== 'on').map(([name, p]) => ({ name, kind: p.format === 'date' ? 'date' : p.type === 'integer' || p.type === 'number' ? 'number' : 'text', max: p.maxLength ?? null }))
+}
+/** A move by its name alone, for pages that show moves of rooms they do not know. */
+export const anyMove = (name: string): Endpoint<z.ZodObject, typeof moved> => action(name, { who: [], input: z.looseObject({ ...base, on: z.iso.date().optional() }), output: moved })

@@ -39,7 +39,7 @@ const strict = (endpoint: Endpoint): z.ZodObject => strictly.get(endpoint) ?? (s
 function parse(endpoint: Endpoint, raw: unknown): Record<string, unknown> {
   const read = strict(endpoint).safeParse(raw)
   if (read.success) return read.data
-  throw new Invalid(read.error.issues.slice(0, 50).flatMap((i): Invalid['issues'][number][] => {
+  throw new Invalid(read.error.issues.flatMap((i): Invalid['issues'][number][] => {
     const path = i.path.join('.')
     if (i.code === 'unrecognized_keys') return i.keys.map((k) => ({ path: [...i.path, k].join('.'), code: 'input.unknown-field' }))
     if (i.code === 'too_big') return [{ path, code: i.origin === 'string' ? 'input.too-long' : 'input.too-big', facts: { limit: Number(i.maximum) } }]
@@ -48,7 +48,7 @@ function parse(endpoint: Endpoint, raw: unknown): Record<string, unknown> {
     if (i.code === 'invalid_format') return [{ path, code: `input.not-${i.format}` }]
     if (i.code === 'custom' && i.message) return [{ path, code: `input.${i.message}` }]
     return [{ path, code: 'input.wrong-type' }]
-  }))
+  }).slice(0, 50))
 }
 
 /** The one road every request takes: who → what → one transaction as that person → remembered → answered. */
@@ -59,6 +59,7 @@ export async function travel(ground: Ground, impl: Implementation, asked: Asked)
   if (endpoint.who !== 'public' && asked.token === null) throw new NotSignedIn()
   const input = parse(endpoint, asked.raw)
   const body = asked.body ?? new Uint8Array()
+  if (impl.before && endpoint.who !== 'public') await transaction(ground, endpoint, asked.token, now, (_, me) => me)
   const before = await impl.before?.(input, { now, random: ground.random, hash: ground.hash, once: (run) => transaction(ground, endpoint, null, now, (s) => run(kyselyOn(s))) }, body)
   const token = endpoint.who === 'public' ? null : asked.token
   const act = uuid7<'act'>(now, ground.random)
@@ -81,6 +82,7 @@ export async function travel(ground: Ground, impl: Implementation, asked: Asked)
       const replay = (await stored)?.rows[0]
       if (replay) { await run.catch(() => {}); throw new Replay(replay.answer) }
       const text = JSON.stringify(endpoint.output.parse(await run))
+      if (given !== undefined && asked.token !== null) void session.send('select kernel.session_close($1)', [ground.hash(asked.token)])
       if (changes) {
         const who = token === null ? null : await me
         if (!endpoint.quiet) void remember(session, who, 'done', [])

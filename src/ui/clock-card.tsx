@@ -27,20 +27,19 @@ export interface ClockCardData {
   readonly alone?: boolean | undefined
 }
 
-const signOf: Record<string, Look> = { start: 'ontime', stop: 'paused', ignored: 'none', resume: 'ontime', end: 'done' }
+const signOf: Record<string, Look> = { start: 'ontime', stop: 'paused', resume: 'ontime', end: 'done' }
 
 const Sides = ({ face, name }: { readonly face: Face; readonly name: (side: string) => string }) => {
   const say = useSay(), format = useFormat()
-  const unit = face.unit === 'workday' ? 'workday' : 'day', owner = ownerOf(face)
-  const limit = face.unit === 'hour' ? 0 : face.limit
-  const sides = (face.sides ?? []).filter(s => s.side !== null).map(s => ({ side: s.side as string, n: unit === 'workday' ? s.workdays : s.days }))
+  const { unit, limit } = face, owner = ownerOf(face), key = ({ workday: 'workdays', day: 'days', hour: 'hours' } as const)[unit]
+  const sides = (face.sides ?? []).flatMap(s => s.side === null ? [] : [{ side: s.side, n: s[key] }])
   const widest = Math.max(1, limit * 1.1, ...sides.map(s => s.n * 1.1))
   const part = (n: number) => `${(n / widest * 100).toFixed(1)}%`
   return <div className="TwoClocks">{sides.map(({ side, n }, at) => {
     const own = side === owner
     return <div key={side}><span className="note">{say('ui.clock.side', { side: name(side) })}</span>
       <span className="bar" aria-hidden="true"><i className={own ? 'own' : at > 1 ? 'third' : ''} style={{ width: part(n) }} />{own && limit > 0 && <u style={{ left: part(limit) }} />}</span>
-      <span>{own && limit > 0 ? weave(say('ui.clock.side.of'), { used: <b>{format.number(n)}</b>, limit: format.brief(limit, unit) }) : <><b>{format.number(n)}</b>{format.brief(n, unit).slice(format.number(n).length)}</>}</span></div>
+      <span>{own && limit > 0 ? weave(say('ui.clock.side.of'), { used: <b>{unit === 'hour' ? format.brief(n, unit) : format.number(n)}</b>, limit: format.brief(limit, unit) }) : unit === 'hour' ? <b>{format.brief(n, unit)}</b> : <><b>{format.number(n)}</b>{format.brief(n, unit).slice(format.number(n).length)}</>}</span></div>
   })}</div>
 }
 
@@ -49,9 +48,9 @@ const sum = (face: Face, say: Say, format: Formats): ReactNode => {
   const limit = <b>{format.brief(face.limit, face.unit)}</b>, used = <b>{face.unit === 'hour' ? format.brief(face.used, 'hour') : format.number(face.used)}</b>
   if (face.state === 'none') return weave(say('ui.clock.sum.none'), { limit })
   if (face.state === 'done') return weave(say('ui.clock.sum.done'), { limit, used: <b>{format.brief(face.used, face.unit)}</b>, date: <b>{format.date(face.doneOn ?? face.opensOn ?? face.asOf)}</b> })
-  const over = (face.over ?? 0) > 0, n = over ? face.over ?? 0 : face.left ?? 0
+  const over = face.over > 0, n = over ? face.over : face.left
   const result = weave(say(over ? 'ui.clock.sum.over' : 'ui.clock.sum.left'), { n: <b>{face.unit === 'hour' ? format.brief(n, 'hour') : format.number(n)}</b> })
-  const end = face.state === 'stopped' ? say('ui.clock.sum.stopped')
+  const end = face.state === 'stopped' && !face.dueOn ? say('ui.clock.sum.stopped')
     : face.bound === 'at-least' && face.opensOn ? weave(say('ui.clock.sum.opens'), { date: <b>{format.date(face.opensOn)}</b> })
     : face.dueAt && face.unit === 'hour' ? weave(say('ui.clock.sum.due'), { date: <b>{format.moment(face.dueAt)}</b> })
     : face.dueOn ? weave(say('ui.clock.sum.due'), { date: <b>{format.date(face.dueOn)}</b> }) : ''
@@ -61,10 +60,10 @@ const sum = (face: Face, say: Say, format: Formats): ReactNode => {
 /** The opened clock: how much each side used, the days as they were counted, what started and stopped it, the sum and its basis. */
 export const ClockCard = ({ title, subtitle, face, days, noStopDue, basis, eventTexts = {}, sideNames, mine, links, alone }: ClockCardData) => {
   const say = useSay(), format = useFormat()
-  const ignored = typeof face.ignoredStops === 'number' ? face.ignoredStops : face.ignoredStops?.length ?? 0
+  const ignored = face.ignoredStops ?? 0, without = noStopDue ?? face.noStopDue
   const stopped = days.filter(d => d.kind === 'stopped').length
   const asides = [
-    noStopDue && noStopDue !== face.dueOn && say('ui.clock.nostop', { date: format.date(noStopDue) }),
+    without && without !== face.dueOn && stopped > 0 && say('ui.clock.nostop', { date: format.date(without) }),
     stopped > 0 && say('ui.clock.stops', { span: format.span(stopped, face.unit === 'workday' ? 'workday' : 'day') }),
     face.unrolledDueOn && face.unrolledDueOn !== face.dueOn && say('ui.clock.rolled', { date: format.date(face.unrolledDueOn) }),
     ignored > 0 && say('ui.clock.ignored', { n: ignored }),

@@ -17,6 +17,8 @@ export interface Column<Row> {
   /** quiet second ink */
   readonly dim?: boolean | undefined
   readonly sortable?: boolean | undefined
+  /** on a phone without its label: the value speaks for itself */
+  readonly bare?: boolean | undefined
   /** not shown on a phone */
   readonly wideOnly?: boolean | undefined
 }
@@ -61,7 +63,7 @@ export function DataTable<Row>({ caption, columns, rows, rowKey, to, onOpen, gro
       return [
         begins && <tr key={`group ${g.key}`} className="group"><th colSpan={columns.length} scope="colgroup">{g.label}</th></tr>,
         <tr key={key} className={to || onOpen ? 'opens' : ''} aria-current={current === key ? 'true' : undefined} onClick={e => press(row, e.target)}>{columns.map((c, at) =>
-          <td key={c.key} data-label={at ? c.label : undefined} className={`${c.align === 'right' ? 'r' : ''} ${c.nowrap ? 'nw' : ''} ${c.dim ? 'dim' : ''} ${c.wideOnly ? 'wide' : ''}`}>{c.cell(row)}</td>)}</tr>,
+          <td key={c.key} data-label={at && !c.bare ? c.label : undefined} className={`${c.align === 'right' ? 'r' : ''} ${c.nowrap ? 'nw' : ''} ${c.dim ? 'dim' : ''} ${c.wideOnly ? 'wide' : ''}`}>{c.cell(row)}</td>)}</tr>,
       ]
     })}</tbody>
   </table>

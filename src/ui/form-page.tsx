@@ -18,7 +18,7 @@ export interface SectionListProps { readonly sections: readonly SectionItem[]; r
 /** The sections of a form with how each stands; on a phone the present one, the others on demand. */
 export const SectionList = ({ sections, current, onPick, note }: SectionListProps) => {
   const say = useSay()
-  const at = sections.findIndex(s => s.key === current)
+  const at = sections.findIndex(s => s.key === current), now = sections[at]
   const row = (s: SectionItem) => {
     const inside = <><span className={tones[s.state]}><Dial look={looks[s.state]} share={s.share ?? .6} /></span><span>{s.label}<span className="sr"> {say(`ui.form.state.${s.state}`)}</span></span><i className={s.state === 'fix' ? 'need' : ''}>{s.note}</i></>
     const here = s.key === current ? { 'aria-current': 'step' as const } : {}
@@ -26,7 +26,7 @@ export const SectionList = ({ sections, current, onPick, note }: SectionListProp
   }
   return <nav className="SecList" aria-label={say('ui.form.sections')}>
     <ol className="hide-s">{sections.map(row)}</ol>
-    <details className="only-s"><summary><b>{sections[at]?.label}</b><span className="note">{say('ui.form.nth', { n: at + 1, total: sections.length })} · {say('ui.form.all')}</span></summary><ol>{sections.map(row)}</ol></details>
+    <details className="only-s"><summary>{now && <span className={tones[now.state]}><Dial look={looks[now.state]} share={now.share ?? .6} /></span>}<b>{now?.label}</b>{now?.note && <i className={now.state === 'fix' ? 'need' : ''}>{now.note}</i>}<span className="note">{say('ui.form.nth', { n: at + 1, total: sections.length })} · {say('ui.form.all')}</span></summary><ol>{sections.map(row)}</ol></details>
     {note && <p className="note foot hide-s">{note}</p>}
   </nav>
 }

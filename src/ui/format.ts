@@ -1,6 +1,6 @@
+import type { Unit } from '#kernel/clock.ts'
 import { useLang, type Lang } from './say.ts'
 
-export type Unit = 'workday' | 'day' | 'hour'
 type Amount = number | string | bigint
 
 const zhDays = '日一二三四五六'
@@ -63,12 +63,13 @@ const en: typeof zh = {
   weekdayName: weekday => enDays[weekday] ?? '',
 }
 const same = {
+  /** The Beijing date of an instant. */
+  today: dayOf,
   time: (instant: string) => wall(instant).slice(11, 16),
   second: (instant: string) => wall(instant).slice(11, 19),
   number: figure,
   /** A share, one decimal: 0.864 → 86.4%. */
   percent: (share: number) => `${(share * 100).toFixed(1)}%`,
-  weekday: weekdayOf,
 }
 
 export type Formats = typeof zh & typeof same

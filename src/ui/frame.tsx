@@ -7,7 +7,6 @@ import { usePageKeys } from './keys.ts'
 import { Menu } from './menu.tsx'
 import { useSay } from './say.ts'
 import { remembered, shared } from './store.ts'
-import { Toasts } from './toast.tsx'
 import './frame.css'
 
 export interface NavItem {
@@ -82,6 +81,5 @@ export const Frame = (props: FrameProps) => {
       </nav>
     </div>
     {help && <KeysHelp onClose={() => helpOpen.set(false)} />}
-    <Toasts />
   </>
 }

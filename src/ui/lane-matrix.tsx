@@ -73,7 +73,7 @@ export const LaneMatrix = ({ label, corner, columns, rows, end, onOpen, card, si
     const cell = row.cells[column.key]
     const above = rows[r - 1]?.cells[column.key]?.plain
     if (!cell) return <td key={column.key} role="gridcell" className="plain" data-l={column.label}><span className="dim">{say('ui.none')}</span></td>
-    if (cell.plain !== undefined) return <td key={column.key} role="gridcell" className={`plain ${above === cell.plain ? 'same' : ''}`} data-l={column.label}><span className="st">{cell.state}</span><span className="who">{cell.plain}</span></td>
+    if (cell.plain !== undefined) return <td key={column.key} role="gridcell" className={`plain ${above === cell.plain ? 'same' : ''}`} data-l={column.label} title={cell.plain}><span className="st">{cell.state}</span><span className="who">{cell.plain}</span></td>
     const active = at.row === r && at.column === c
     const chip = card ? () => card(row.key, column.key) : undefined
     return <td key={column.key} role="gridcell" data-l={column.label} data-at={`${r} ${c}`} tabIndex={active ? 0 : -1} title={cell.last}

@@ -1,4 +1,5 @@
-import { useEffect, useLayoutEffect, useRef, type CSSProperties, type ReactNode, type RefObject } from 'react'
+import { useEffect, useLayoutEffect, useRef, type CSSProperties, type KeyboardEvent, type ReactNode, type RefObject } from 'react'
+import { createPortal } from 'react-dom'
 import { composing } from './keys.ts'
 import { useSay } from './say.ts'
 import './overlay.css'
@@ -55,11 +56,20 @@ export const Popover = ({ anchor, label, onClose, role = 'dialog', edge = 'start
     addEventListener('pointerdown', outside, true)
     return () => removeEventListener('pointerdown', outside, true)
   }, [anchor])
-  return <div className={`Popover ${className}`} ref={self} role={role} aria-label={label} tabIndex={-1} style={{ '--x': '0px', '--y': '0px' } as CSSProperties}
+  const press = (e: KeyboardEvent<HTMLDivElement>) => {
+    e.stopPropagation()
+    const stops = [...e.currentTarget.querySelectorAll<HTMLElement>('a[href],button,input,select,textarea,summary')].filter(el => el.tabIndex >= 0 && el.offsetParent)
+    const edgeOf = e.shiftKey ? stops[0] : stops.at(-1), at = document.activeElement
+    const leaves = e.key === 'Tab' && (!edgeOf || at === edgeOf || (e.shiftKey && at === e.currentTarget))
+    if (leaves || (e.key === 'Escape' && !composing(e.nativeEvent))) { e.preventDefault(); close.current() }
+  }
+  // a card goes beside the page, above whatever is stacked in it, or into the dialog it was opened from; a menu stays in its landmark
+  const floating = <div className={`Popover ${className}`} ref={self} role={role} aria-label={label} tabIndex={-1} style={{ '--x': '0px', '--y': '0px' } as CSSProperties}
     onClick={e => e.stopPropagation()}
     onBlur={e => { if (e.relatedTarget && !e.currentTarget.contains(e.relatedTarget)) close.current() }}
-    onKeyDown={e => { e.stopPropagation(); if (e.key === 'Escape' && !composing(e.nativeEvent)) { e.preventDefault(); close.current() } }}>
+    onKeyDown={press}>
     {children}
     {role === 'dialog' && <button type="button" className="Btn sheet-close" onClick={() => close.current()}>{say('ui.close')}</button>}
   </div>
+  return role === 'menu' ? floating : createPortal(floating, anchor.current?.closest('dialog') ?? document.body)
 }

@@ -87,6 +87,9 @@ const wire = (a: Box, b: Box, floor: number, boxes: readonly Box[], nth: number)
   return { state, under: true, path: stepped([[from, a.y + a.h], [from, under], [to, under], [to, b.y + b.h + 2]]) }
 }
 
+/** Where the travel leaves a group: its last stage on the main line. */
+const exit = (boxes: readonly Box[], edges: readonly MapEdge[]) => boxes.filter(b => b.stage.state !== 'not' && !visited(b.stage.key, edges)).at(-1)
+
 /** Places every declared stage, lane beside lane; nothing is drawn that was not declared. */
 export const layout = (stages: readonly MapStage[], lanes: readonly MapLane[] = [], edges?: readonly MapEdge[]): Drawn => {
   const first = stages.findIndex(s => s.lane), parted = lanes.length > 0 && first >= 0
@@ -117,10 +120,10 @@ export const layout = (stages: readonly MapStage[], lanes: readonly MapLane[] = 
     bars.push({ x: left, y: 0, h: height, done }, { x: right + d.gapX - 14, y: 0, h: height, done: joined })
     for (const l of laid) {
       for (const b of l.placed.filter(b => !l.own.some(e => e.to === b.stage.key))) lines.push({ state: b.stage.state === 'not' ? 'not' : rank[b.stage.state] === 0 ? 'done' : 'next', path: `M${left + 5} ${b.y + b.h / 2}H${b.x - 2}` })
-      const last = l.placed.filter(b => b.stage.state !== 'not').at(-1)
+      const last = exit(l.placed, l.own)
       if (last) lines.push({ state: last.stage.state === 'done' ? 'done' : 'next', path: `M${last.x + last.w} ${last.y + last.h / 2}H${right + d.gapX - 16}` })
     }
-    const b = before.length ? put(before, 2, half - block(before, edgesIn(before)).mid, 0) : null, end = b?.placed.filter(x => x.stage.state !== 'not').at(-1)
+    const b = before.length ? put(before, 2, half - block(before, edgesIn(before)).mid, 0) : null, end = b && exit(b.placed, b.own)
     if (end) lines.push({ state: done ? 'done' : 'next', path: `M${end.x + end.w} ${end.y + end.h / 2}H${left - 3}` })
     if (after.length) { const a = put(after, right + d.gapX * 2 - 8, half - block(after, edgesIn(after)).mid, 0), start = a.placed[0]!; lines.push({ state: joined ? 'done' : 'next', path: `M${right + d.gapX - 8} ${start.y + start.h / 2}H${start.x - 2}` }) }
   }

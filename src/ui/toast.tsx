@@ -19,7 +19,7 @@ const One = ({ id, text }: Said) => {
   return <div className="Toast"><span>{text}</span><button type="button" aria-label={say('ui.close')} onClick={() => drop(id)}><Icon name="close" small /></button></div>
 }
 
-/** Once a page, in the frame. */
+/** Once, at the root. */
 export const Toasts = () => {
   const all = said.use()
   return createPortal(<div className="Toasts" role="status" aria-live="polite">{all.map(one => <One key={one.id} {...one} />)}</div>, document.body)

@@ -5,7 +5,7 @@ export const colour = {
   ok: 'var(--ok)', soon: 'var(--soon)', over: 'var(--over)', paused: 'var(--paused)',
 } as const
 
-/** Under this width the page is a phone's: one column, bottom bar, targets of 44. In CSS: `max-width:767px`. */
+/** Under this width the page is a phone's: one column, bottom bar, targets of 44. In CSS: `screen and (max-width:767px)`, since a sheet of A4 is narrower still. */
 export const phone = 768
 
 /** The widest this matrix, list or drawing stays before it goes dense. */

@@ -1,8 +1,9 @@
 import type { ReactNode } from 'react'
-import type { Face } from './clock-face.ts'
+import { standing, type Face } from './clock-face.ts'
 import { sideNamer } from './clock-chip.tsx'
 import { useFormat } from './format.ts'
 import { useSay } from './say.ts'
+import { useNow } from './time.ts'
 import './page.css'
 
 export interface TurnLineProps {
@@ -21,15 +22,16 @@ export interface TurnLineProps {
 
 /** 轮到谁 · 第几日，共几日 · 剩多少: directly beneath the title of whatever has a course to run. */
 export const TurnLine = ({ holder, what, face, note, tone, sideNames, acts }: TurnLineProps) => {
-  const say = useSay(), format = useFormat()
-  const running = face && face.state === 'running' && face.bound === 'at-most' ? face : null
-  const over = running?.over ?? 0, left = running?.left ?? 0
-  const words = face?.state === 'stopped' ? say('ui.turn.paused', { side: face.waitingFor ? sideNamer(sideNames)(face.waitingFor) : '' })
-    : !running ? ''
-    : over > 0 ? say('ui.turn.over', { span: format.span(over, running.unit) })
-    : left <= 0 ? say('ui.turn.today') : say('ui.turn.left', { span: format.span(left, running.unit) })
-  const nth = running && over <= 0 ? say(`ui.turn.nth.${running.unit}`, { n: Math.min(running.limit, Math.floor(running.used) + 1), limit: running.limit }) : ''
-  const state = tone ?? (over > 0 ? 'overdue' : face?.tone === 'soon' ? 'soon' : holder === null ? 'quiet' : 'accent')
+  const say = useSay(), format = useFormat(), now = useNow()
+  const live = face && (face.state === 'running' || face.state === 'stopped') && face.bound === 'at-most' ? face : null
+  const { left, over, late } = live ? standing(live, now) : { left: 0, over: 0, late: false }
+  const words = !live ? ''
+    : late ? over > 0 ? say('ui.turn.over', { span: format.span(over, live.unit) }) : say('ui.turn.overnow')
+    : live.state === 'stopped' ? say('ui.turn.paused', { side: live.waitingFor ? sideNamer(sideNames)(live.waitingFor) : '' })
+    : left > 0 ? say('ui.turn.left', { span: format.span(left, live.unit) })
+    : live.dueOn && live.dueOn > format.today(now) ? say('ui.turn.dueon', { date: format.date(live.dueOn) }) : say('ui.turn.today')
+  const nth = live?.state === 'running' && !late && (live.unit === 'hour' || live.used >= 1) ? say(`ui.turn.nth.${live.unit}`, { n: Math.floor(live.used), limit: live.limit }) : ''
+  const state = tone ?? (late ? 'overdue' : face?.tone === 'soon' ? 'soon' : holder === null ? 'quiet' : 'accent')
   return <section className="TurnLine" data-s={state}>
     <p>{holder === null ? <b>{say('ui.turn.done')}</b> : <>{say('ui.turn')}<span className="who">{holder}</span></>}
       {what && <> · {what}</>}{nth && <> · {nth}</>}{words && <> · <b>{words}</b></>}{note && <span className="dim"> {note}</span>}</p>

@@ -1,12 +1,12 @@
-import { moveAutomatically, moveServices, openCase, type CaseRow, type CaseWork } from '#kernel/case.ts'
+import { moveAutomatically, moveServices, openCase, type CaseRow, type CaseWork, type MoveInput } from '#kernel/case.ts'
 import { implement, type Call } from '#kernel/implement.ts'
 import { Invalid, NotFound, Refusal, type Reason } from '#kernel/refusal.ts'
 import { sql } from 'kysely'
 import { hospitalList, profileOf } from '#domains/institutions/public.ts'
-import { addSite, confirmedKinds, markStudy, studyFacts } from '#domains/studies/public.ts'
+import { addSite, confirmedKinds, investigatorPerson, markStudy, studyFacts } from '#domains/studies/public.ts'
 import { begin, endpoints, prepare } from './api.ts'
 import { initiation, site, start } from './procedure.ts'
-import { complete, enrollable } from './rules.ts'
+import { complete, enrollable, signatory } from './rules.ts'
 
 const childrenOf = (call: Call, parentId: string) => call.db.selectFrom('kernel.case as c').innerJoin('kernel.org as o', 'o.id', 'c.orgId').select(['c.id', 'c.stage', 'c.orgId', 'o.short']).where('c.parentId', '=', parentId as never).where('c.procedure', '=', site.name).orderBy('c.id').execute()
 const openStart = (call: Call, studyId: string) => call.db.selectFrom('kernel.case').select('id').where('subjectId', '=', studyId).where('procedure', '=', start.name).where('closedAt', 'is', null).executeTakeFirst()
@@ -30,17 +30,20 @@ async function release(call: Call, it: CaseRow): Promise<void> {
   for (const child of await childrenOf(call, it.id)) if (child.stage === 'signing' || child.stage === 'signed') await moveAutomatically(call, child.id, 'withdraw')
   await markStudy(call, it.subjectId, 'halt')
 }
-async function mayEnrol(call: Call, it: CaseRow): Promise<readonly Reason[]> {
+/** No site could start: the dossier is free again; `halt` changes nothing once a first participant has consented. */
+const freed = (call: Call, it: CaseRow): Promise<void> => (it.stage === 'closed' ? markStudy(call, it.subjectId, 'halt') : Promise.resolve())
+const ownSignature = async (call: Call, it: CaseRow): Promise<readonly Reason[]> => signatory.failing({ actorId: (await call.me).personId, investigatorPersonId: await investigatorPerson(call, it.id) })
+async function mayEnrol(call: Call, it: CaseRow, { on = call.today }: Partial<MoveInput>): Promise<readonly Reason[]> {
   const [study, confirmed, letter] = await Promise.all([
     studyFacts(call, it.subjectId), confirmedKinds(call, it.subjectId),
     call.db.selectFrom('kernel.event as e').innerJoin('kernel.case as c', 'c.id', 'e.caseId').select('e.data').where('c.parentId', '=', it.id).where('e.name', '=', 'ethics.review.issue').executeTakeFirst(),
   ])
-  return enrollable.failing({ regime: study?.regime ?? null, confirmed, approvedUntil: ((letter?.data as { validUntil?: string } | undefined)?.validUntil) ?? null, today: call.today })
+  return [...await ownSignature(call, it), ...enrollable.failing({ regime: study?.regime ?? null, confirmed, approvedUntil: ((letter?.data as { validUntil?: string } | undefined)?.validUntil) ?? null, today: on })]
 }
 
 export const works: Record<string, CaseWork> = {
-  'startup.start': { moves: { submit: { reasons: gaps }, resubmit: { reasons: gaps }, accept: { reasons: gaps, effect: unify }, decline: { effect: release }, withdraw: { effect: release } } },
-  'startup.site': { moves: { enrol: { reasons: mayEnrol, effect: (call, it) => markStudy(call, it.subjectId, 'run') } } },
+  'startup.start': { moves: { submit: { reasons: gaps }, resubmit: { reasons: gaps }, accept: { reasons: gaps, effect: unify }, decline: { effect: release }, withdraw: { effect: release }, join: { effect: freed } } },
+  'startup.site': { moves: { sign: { reasons: ownSignature }, refuse: { reasons: ownSignature }, enrol: { reasons: mayEnrol, effect: (call, it) => markStudy(call, it.subjectId, 'run') } } },
   'startup.initiation': {
     opening: async (call, parent) => {
       const profile = parent.orgId ? await profileOf(call, parent.orgId) : undefined
@@ -59,11 +62,12 @@ export const actions = [
     const { studyId, leadOrgId, sites } = call.input
     const [study, { rows: [held] }, hospitals] = await Promise.all([
       studyFacts(call, studyId),
-      sql<{ id: string }>`select id from kernel.case where id = ${studyId} for no key update`.execute(call.db),
+      sql<{ stage: string }>`select stage from kernel.case where id = ${studyId} for no key update`.execute(call.db),
       hospitalList(call),
     ])
     if (!study || !held) throw new NotFound()
     if (await openStart(call, studyId)) throw new Refusal('startup.begin.already')
+    if (held.stage !== 'prepared') throw new Refusal('startup.begin.not-prepared', { stage: call.say(`studies.study.stage.${held.stage}`) })
     const faults = [
       ...(sites.some((s) => s.orgId === leadOrgId) ? [] : [{ path: 'leadOrgId', code: 'startup.begin.lead-not-a-site' }]),
       ...sites.flatMap((s, i) => (sites.findIndex((x) => x.orgId === s.orgId) < i ? [{ path: `sites.${i}.orgId`, code: 'startup.begin.twice' }] : [])),

@@ -44,11 +44,11 @@ create table studies.site (
   org_id uuid not null references kernel.org,
   lead boolean not null,
   investigator_id uuid not null references institutions.investigator,
-  planned integer not null check (planned > 0),
-  unique (study_id, org_id)
+  planned integer not null check (planned > 0)
 );
-comment on table studies.site is '中心：医院、主要研究者、计划例数；只对该中心办件的各方可见';
-create index site_case on studies.site (case_id);
+comment on table studies.site is '中心：医院、主要研究者、计划例数；一次启动中每家一行，只对该中心办件的各方可见';
+create unique index site_case on studies.site (case_id);
+create index site_study on studies.site (study_id);
 
 create table studies.receipt (
   id uuid primary key,

@@ -4,7 +4,7 @@ import { today } from '#kernel/calendar.ts'
 import { moveServices, openCase } from '#kernel/case.ts'
 import type { Id } from '#kernel/id.ts'
 import { implement, type Call } from '#kernel/implement.ts'
-import { Conflict, NotFound } from '#kernel/refusal.ts'
+import { Conflict, NotFound, Refusal } from '#kernel/refusal.ts'
 import * as api from './api.ts'
 import { readIdentifier, type RegistryRecord } from './import/exchange.ts'
 import { study } from './procedure.ts'
@@ -14,8 +14,8 @@ type Made = api.Facts & { readonly source: 'entered' | 'imported'; readonly regi
 /** Makes a dossier: the case that makes it visible, the facts, the numbers. */
 export async function make(call: Call, { source, registered, ...facts }: Made): Promise<Id<'case'>> {
   const me = await call.me
-  const named = await call.db.selectFrom('kernel.org').select('id').where((q) => q.or([q('name', '=', facts.sponsorName), q('nameEn', '=', facts.sponsorName)])).executeTakeFirst()
-  const id = await openCase(call, { procedure: study.name, title: facts.short, parties: [{ orgId: me.orgId, side: 'sponsor' }, ...(named && named.id !== me.orgId && source === 'entered' ? [{ orgId: named.id, side: 'sponsor' }] : [])], data: { source } })
+  const named = await call.db.selectFrom('kernel.org').select(['id', 'kind']).where((q) => q.or([q('name', '=', facts.sponsorName), q('nameEn', '=', facts.sponsorName)])).executeTakeFirst()
+  const id = await openCase(call, { procedure: study.name, title: facts.short, parties: [{ orgId: me.orgId, side: 'sponsor' }, ...(named && named.id !== me.orgId && source === 'entered' && (named.kind === 'company' || named.kind === 'cro') ? [{ orgId: named.id, side: 'sponsor' }] : [])], data: { source } })
   await call.db.insertInto('studies.study').values({ id, ...facts, sponsorOrgId: named?.id ?? null, source, registered: registered ? JSON.stringify(registered) : null }).execute()
   for (const i of registered?.identifiers ?? []) await call.db.insertInto('studies.identifier').values({ id: call.newId<'identifier'>('identifier'), studyId: id as never, kind: i.kind, value: i.value, valid: i.valid }).onConflict((c) => c.doNothing()).execute()
   return id
@@ -24,7 +24,17 @@ export async function make(call: Call, { source, registered, ...facts }: Made): 
 export async function noted(call: Call, id: string, stage: string, changed: Record<string, readonly [unknown, unknown]>): Promise<void> {
   await call.db.insertInto('kernel.event').values({ actId: call.act, caseId: id as never, subjectId: id, name: 'studies.edit', move: 'edit', stageFrom: stage, stageTo: stage, orgId: sql<never>`kernel.my_org()`, personId: sql<never>`kernel.my_person()`, data: JSON.stringify({ changed }) }).execute()
 }
-export const stageOf = async (call: Call, id: string) => (await call.db.selectFrom('kernel.case').select('stage').where('id', '=', id as never).executeTakeFirst())?.stage
+export const stageOf = async (call: Call, id: string): Promise<string> => {
+  const it = await call.db.selectFrom('kernel.case').select('stage').where('id', '=', id as never).executeTakeFirst()
+  if (!it) throw new NotFound()
+  return it.stage
+}
+/** The stage of a dossier a person may still change. */
+async function openStage(call: Call, id: string): Promise<string> {
+  const stage = await stageOf(call, id)
+  if (study.stages[stage as keyof typeof study.stages].ends) throw new Refusal('studies.edit.closed')
+  return stage
+}
 
 export const actions = [
   implement(api.list, (call) => studyList(call, call.input)),
@@ -41,28 +51,28 @@ export const actions = [
     const own = cases.find((c) => c.id === id)
     if (!facts || !own) throw new NotFound()
     const me = await call.me, applicant = own.side === 'sponsor' && me.roles.some((r) => r === 'cra' || r === 'sponsor'), en = call.lang === 'en'
-    const siteCases = cases.filter((c) => c.procedure === 'startup.site')
+    const start = cases.findLast((c) => c.procedure === 'startup.start'), siteCases = cases.filter((c) => c.procedure === 'startup.site' && c.parentId === start?.id)
     const accepted = siteCases.flatMap((c) => c.events.filter((e) => e.text && (e.facts['t0'] === true))).map((e) => e.at)
     const t0 = accepted.sort()[0] ?? siteCases.flatMap((c) => c.stages.filter((s) => s.key === 'lanes' && s.date).map((s) => s.date!)).sort()[0] ?? null
     const started = siteCases.flatMap((c) => c.stages.filter((s) => s.key === 'started' && s.date).map((s) => s.date!)).sort()[0] ?? null
     const from = t0 ? (t0.length === 10 ? t0 : today(t0)) : null, to = started ?? call.today, span = from && to >= from ? call.calendar.span(from, to) : null
-    const submitted = cases.find((c) => c.procedure === 'startup.start')?.stages.find((s) => s.key === 'intake')?.date ?? null
+    const submitted = start?.face?.events.find((e) => e.name === 'submit')?.at
     const { registered, ...rest } = facts
     return {
       study: { ...rest, stage: own.stage, stageText: own.stageText, side: own.side, registered: registered as Record<string, unknown> | null },
       identifiers: identifiers.map(({ confirmedAt, ...i }) => ({ ...i, kind: i.kind as never, confirmedOn: confirmedAt ? today(confirmedAt) : null })),
-      sites: sites.map((s) => ({ caseId: s.caseId, orgId: s.orgId, name: en ? s.nameEn : s.name, short: en ? s.shortEn : s.short, lead: s.lead, investigator: en ? s.investigatorEn : s.investigator, department: en ? s.departmentEn : s.department, planned: s.planned })),
+      sites: sites.filter((s) => siteCases.some((c) => c.id === s.caseId)).map((s) => ({ caseId: s.caseId, orgId: s.orgId, name: en ? s.nameEn : s.name, short: en ? s.shortEn : s.short, lead: s.lead, investigator: en ? s.investigatorEn : s.investigator, department: en ? s.departmentEn : s.department, planned: s.planned })),
       cases, events, mayEdit: applicant && own.outcome === null, mayStart: applicant && own.stage === 'prepared', today: call.today,
       count: span && from ? { from, to: started, days: span.calendarDays, workdays: span.workdays, restDays: span.holidays } : null,
-      sinceSubmission: submitted ? call.calendar.span(submitted, call.today).calendarDays : null,
+      sinceSubmission: submitted ? call.calendar.span(today(submitted), call.today).calendarDays : null,
     }
   }),
   implement(api.create, async (call) => ({ id: await make(call, { ...call.input, source: 'entered' }), version: 1 })),
   implement(api.edit, async (call) => {
     const { id, seen, ...patch } = call.input
     const before = await call.db.selectFrom('studies.study').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
-    const stage = await stageOf(call, id)
-    if (!before || !stage) throw new NotFound()
+    const stage = await openStage(call, id)
+    if (!before) throw new NotFound()
     if (before.version !== seen) {
       const last = (await history(call, { cases: [id], limit: 1 }))[0]
       throw new Conflict({ version: before.version, stage: '', did: last?.text ?? '', who: last?.who ?? '', at: last?.at ?? null, changed: last?.facts['changed'] ?? null })
@@ -74,9 +84,8 @@ export const actions = [
     return { id, version: seen + 1 }
   }),
   implement(api.confirmNumber, async (call) => {
-    const { id, kind, value } = call.input, stage = await stageOf(call, id)
-    if (!stage) throw new NotFound()
-    const { valid } = kind === 'mr' || kind === 'device-filing' ? { valid: kind === 'device-filing' || /^MR-\d{2}-\d{2}-\d{6}$/.test(value) } : readIdentifier(value, kind === 'ctr' ? 'ctr' : kind)
+    const { id, kind, value } = call.input, stage = await openStage(call, id)
+    const read = readIdentifier(value), valid = kind === 'mr' ? /^MR-\d{2}-\d{2}-\d{6}$/.test(value) : kind === 'protocol' || kind === 'device-filing' || (read.valid && read.kind === kind)
     const confirmed = { valid, confirmedAt: call.now, confirmedBy: sql<never>`kernel.my_person()` }
     await call.db.insertInto('studies.identifier').values({ id: call.newId<'identifier'>('identifier'), studyId: id as never, kind, value, ...confirmed }).onConflict((c) => c.columns(['studyId', 'kind', 'value']).doUpdateSet(confirmed)).execute()
     await noted(call, id, stage, { [kind]: [null, value] })

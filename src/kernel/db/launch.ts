@@ -54,7 +54,7 @@ function openSocketDir(dataDir: string, way: Way): string {
   const make = (dir: string): string => { if (way.uid !== undefined) chownSync(dir, way.uid, way.gid!); return dir }
   if (was && basename(was).startsWith('ly-')) {
     const at = lstatSync(was, { throwIfNoEntry: false })
-    if (at?.isDirectory() && at.uid === uid && (at.mode & 0o077) === 0) void was
+    if (at?.isDirectory() && at.uid === uid && (at.mode & 0o077) === 0) rmSync(was, { recursive: true })
     try { mkdirSync(was, 0o700); return make(was) } catch { /* somebody else has it */ }
   }
   const dir = make(mkdtempSync(join(tmpdir().length <= 60 ? tmpdir() : '/tmp', 'ly-')))

@@ -27,7 +27,7 @@ describe('外来 JSON', () => {
   it('凡是正常的 JSON，结果与 JSON.parse 相同', () => {
     fc.assert(fc.property(fc.json({ maxDepth: 5 }), (content) => {
       const got = faultOf(content)
-      if (Array.isArray(got) && ['unsafe-key', 'bad-json'].includes(String(got[0]))) return
+      if (Array.isArray(got) && (got[0] === 'unsafe-key' || got[0] === 'bad-json')) return
       expect(got).toEqual(JSON.parse(content))
     }), { numRuns: 2000 })
   })

@@ -69,5 +69,5 @@ async function renew(call: Call, line: api.Line, record: RegistryRecord): Promis
   const was = factsOf(held.registered as RegistryRecord), is = factsOf(record)
   const fields = (Object.keys(is) as (keyof Facts)[]).filter((f) => was[f] !== is[f] && held[f] === was[f])
   await call.db.updateTable('studies.study').set({ ...Object.fromEntries(fields.map((f) => [f, is[f]])), registered: JSON.stringify(record), version: held.version + 1, updatedAt: call.now }).where('id', '=', id).execute()
-  await noted(call, id, await stageOf(call, id) ?? '', Object.fromEntries(line.changes.map((c) => [c.field, [c.was, c.is] as const])))
+  await noted(call, id, await stageOf(call, id), Object.fromEntries(line.changes.map((c) => [c.field, [c.was, c.is] as const])))
 }

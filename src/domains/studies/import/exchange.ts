@@ -214,7 +214,7 @@ const readProduct = (interventions: readonly Intervention[], studyType: string):
   const hits = keywords.filter(([pattern]) => pattern.test(text))
   return hits.length === 1 ? { kind: hits[0]![1], why: 'keyword', mixed: false } : { kind: null, why: 'not-stated', mixed: false }
 }
-const readCountries = (texts: readonly string[]) => unique(texts.flatMap((text) => text.includes(';') ? text.split(';') : text.split(/,(?!\s?(?:islamic|republic|province|democratic|federa|bolivarian|united|the former|state of)\b)/i))
+const readCountries = (texts: readonly string[]) => unique(texts.map(plain).flatMap((text) => text.includes(';') ? text.split(';') : text.split(/,(?!\s?(?:islamic|republic|province|democratic|federa|bolivarian|united|the former|state of)\b)/i))
   .map(oneLine).filter((name) => !blank(name)).map((name) => regions[name.toLowerCase()] ?? name))
 
 // --- one record -------------------------------------------------------------------------------------------------
@@ -247,7 +247,8 @@ const make = (entry: Entry): RegistryRecord => {
     masked += safe
     return safe === 0
   })
-  const primary = blank(entry.id) ? undefined : identifiers[0]
+  const own = readIdentifier(entry.id).value
+  const primary = blank(entry.id) ? undefined : identifiers.find((one) => one.value === own)
   if (!primary) queue.push('identifier-missing')
   else if (!primary.valid) queue.push('identifier-invalid')
   const declared = registers.find(([, , , alias]) => alias.test(columnKey(entry.source))), derived = primary && registerOf(primary.value)
@@ -310,7 +311,7 @@ const make = (entry: Entry): RegistryRecord => {
 /** Same number twice in one file: the same words again make nothing; other words need a person. */
 const compared = (records: readonly RegistryRecord[]): RegistryRecord[] => {
   const said = (record: RegistryRecord) => JSON.stringify({ ...record, row: 0 })
-  const groups = Map.groupBy(records.filter((one) => one.identifiers[0]?.valid), (one) => one.identifiers[0]!.value)
+  const groups = Map.groupBy(records.filter(({ identifiers: [first] }) => first?.valid && first.kind !== 'protocol'), (one) => one.identifiers[0]!.value)
   const first = new Map<RegistryRecord, number>(), differing = new Set<RegistryRecord>()
   for (const group of groups.values()) {
     if (group.length < 2) continue
@@ -381,20 +382,22 @@ const pairs = (first: string, last: string) => {
   return Array.from({ length: Math.max(given.length, family.length) }, (_, i) => [given[i] ?? '', family[i] ?? ''] as const).filter(([a, b]) => a || b)
 }
 const fromIctrp = (cell: (...columns: string[]) => string, row: number, shifted: boolean): Entry => {
-  const people = pairs(cell('contactfirstname'), cell('contactlastname', 'contactname'))
-  const reached = Math.max(blank(cell('contacttel') + cell('contactaddress')) ? 0 : 1, cell('contactemail').split(';').filter((part) => !blank(part)).length)
+  // Entities are resolved before anything is split: they end in a semicolon themselves.
+  const clean = (...columns: string[]) => plain(cell(...columns))
+  const people = pairs(clean('contactfirstname'), clean('contactlastname', 'contactname'))
+  const reached = Math.max(blank(cell('contacttel') + cell('contactaddress')) ? 0 : 1, clean('contactemail').split(';').filter((part) => !blank(part)).length)
   const source = cell('sourceregister'), register = registerOf(readIdentifier(cell('trialid')).value) ?? source
   const typed = cell('interventiontype'), free = cell('intervention', 'interventions')
   const interventions = !typed ? readInterventions(free, register) : blank(free) ? [] : [{ kind: kindOf(typed), name: free, arm: null }]
   return {
-    row, source, id: cell('trialid'), otherIds: cell('secondaryids', 'secondaryid').split(/[;\n]/).filter((value) => !blank(value)).map((value) => ({ value })),
+    row, source, id: cell('trialid'), otherIds: clean('secondaryids', 'secondaryid').split(/[;\n]/).filter((value) => !blank(value)).map((value) => ({ value })),
     titlePublic: cell('publictitle'), titleScientific: cell('scientifictitle'), acronym: cell('acronym'),
-    sponsor: cell('primarysponsor', 'normedsponnames'), sponsorClass: '', collaborators: cell('secondarysponsor', 'secondarysponsors').split(';'),
+    sponsor: cell('primarysponsor', 'normedsponnames'), sponsorClass: '', collaborators: clean('secondarysponsor', 'secondarysponsors').split(';'),
     studyType: cell('studytype'), phase: cell('phase'), status: cell('recruitmentstatus'), size: cell('targetsize', 'targetenrollment'), arms: [],
     registered: cell('dateregistration3').trim() || cell('dateregistration'), started: cell('dateenrollement', 'dateenrollment'),
-    conditions: cell('condition', 'conditions').split(';').flatMap(lines).filter((line) => !/^(?:MedDRA version|Level|Classification code|Term|System Organ Class|Therapeutic area)\b/i.test(line)),
+    conditions: clean('condition', 'conditions').split(';').flatMap(lines).filter((line) => !/^(?:MedDRA version|Level|Classification code|Term|System Organ Class|Therapeutic area)\b/i.test(line)),
     interventions, countries: [cell('countries')], sites: [],
-    ...criteria(plain(cell('inclusioncriteria')), plain(cell('exclusioncriteria'))),
+    ...criteria(clean('inclusioncriteria'), clean('exclusioncriteria')),
     contacts: Math.max(people.length, reached), names: people.flatMap(([a, b]) => [`${a} ${b}`.trim(), `${b} ${a}`.trim(), `${b}${a}`, b]).filter((name) => /\s|\p{Script=Han}/u.test(name)),
     bridged: /^(?:yes|true)$/i.test(cell('otherrecords').trim()), shifted,
   }
@@ -407,7 +410,9 @@ const readIctrp = (content: string, faults: Fault[]): { format: Reading['format'
     if (cells.every((cell) => !cell.trim())) continue
     if (rows.push({ cells, row }) > RECORDS + 1) throw new FileFault('too-large', { hint: 'records', limit: RECORDS })
   }
-  const top = rows[0]!, head = top.cells.map(columnKey), at = new Map<string, number>()
+  const top = rows[0]
+  if (!top) throw new FileFault('wrong-format')
+  const head = top.cells.map(columnKey), at = new Map<string, number>()
   head.forEach((key, i) => {
     if (at.has(key) && key) faults.push({ code: 'doubled-column', row: top.row, column: mask(oneLine(top.cells[i]!)).text.slice(0, 60) })
     else at.set(key, i)

@@ -1,0 +1,44 @@
+import { useState } from 'react'
+import { adopt, personas, signIn } from '#kernel/api.ts'
+import { Btn } from '#ui/button.tsx'
+import { forgetAll, useAction, useAddress, useQuery } from '#ui/data.tsx'
+import { Skeleton } from '#ui/empty.tsx'
+import { Field } from '#ui/field.tsx'
+import { useFormat } from '#ui/format.ts'
+import { useGo } from '#ui/go.tsx'
+import { Notice } from '#ui/notice.tsx'
+import { Plain } from '#ui/page.tsx'
+import { PickList } from '#ui/pick-list.tsx'
+import { setLang, useLang, useSay } from '#ui/say.ts'
+
+const order = ['hospital', 'company', 'cro', 'bureau', 'office', 'platform']
+const inside = (to: string | null) => (to?.startsWith('/') && !to.startsWith('//') && !to.startsWith('/sign-in') ? to : '/')
+
+/** Personas in the demo; account and password otherwise. */
+export function SignIn() {
+  const say = useSay(), lang = useLang(), format = useFormat(), go = useGo(), [address] = useAddress(), asked = useQuery(personas, {}), enter = useAction(adopt)
+  const done = () => { forgetAll(); go(inside(address.get('to'))) }
+  const language = <button type="button" className="link" onClick={() => setLang(lang === 'zh' ? 'en' : 'zh')}>{say('sign-in.language')}</button>
+  if (asked.problem?.status === 404) return <Account onDone={done} foot={language} ended={address.get('to') !== null} />
+  if (asked.problem) return <Plain title={say('sign-in.account')}><Notice tone="over" act={<Btn small onClick={asked.again}>{say('ui.retry')}</Btn>}>{asked.problem.message || say('ui.error.offline')}</Notice></Plain>
+  if (!asked.data) return <Plain title={say('sign-in.title')}><Skeleton rows={8} /></Plain>
+  const { now, people } = asked.data
+  return <Plain title={say('sign-in.title')} sub={say('sign-in.demo', { moment: format.moment(now) })} foot={<>{say('sign-in.not-here')}　{language}</>}>
+    {enter.problem && <Notice tone="over">{enter.problem.reasons[0]?.text ?? enter.problem.message}</Notice>}
+    <PickList onPick={(key) => { void enter.run({ membershipId: key as never }).then((ok) => { if (ok) done() }) }} groups={order.filter((kind) => people.some((p) => p.orgKind === kind)).map((kind) => ({
+      label: say(`sign-in.group.${kind}`),
+      items: people.filter((p) => p.orgKind === kind).map((p) => ({ key: p.membershipId, name: p.name, role: p.office, count: p.waiting > 0 ? say('sign-in.waiting', { n: p.waiting }) : say('sign-in.nothing'), quiet: p.waiting === 0, note: [p.org, p.unit, p.overdue > 0 ? say('sign-in.overdue', { n: p.overdue }) : null].filter(Boolean).join(' · ') })),
+    }))} />
+  </Plain>
+}
+function Account({ onDone, foot, ended }: { readonly onDone: () => void; readonly foot: React.ReactNode; readonly ended: boolean }) {
+  const say = useSay(), enter = useAction(signIn), [login, setLogin] = useState(''), [password, setPassword] = useState('')
+  return <Plain title={say('sign-in.account')} sub={ended ? say('sign-in.ended') : undefined} foot={foot}>
+    <form onSubmit={(e) => { e.preventDefault(); void enter.run({ login, password }).then((ok) => { setPassword(''); if (ok) onDone() }) }}>
+      {enter.problem && <Notice tone="over">{enter.problem.reasons[0]?.text ?? enter.problem.issues[0]?.text ?? enter.problem.message}</Notice>}
+      <Field label={say('sign-in.login')} short>{(input) => <input {...input} autoComplete="username" autoFocus value={login} onChange={(e) => setLogin(e.target.value)} />}</Field>
+      <Field label={say('sign-in.password')} short>{(input) => <input {...input} type="password" autoComplete="current-password" value={password} onChange={(e) => setPassword(e.target.value)} />}</Field>
+      <Btn kind="primary" type="submit" busy={enter.busy}>{say('sign-in.enter')}</Btn>
+    </form>
+  </Plain>
+}

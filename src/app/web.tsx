@@ -1,0 +1,58 @@
+import { createRootRoute, createRoute, createRouter, Outlet, RouterProvider, useRouterState } from '@tanstack/react-router'
+import { Suspense, lazy, useEffect, type ComponentType } from 'react'
+import { createRoot } from 'react-dom/client'
+import { me, signOut, switchTo } from '#kernel/api.ts'
+import { DataProvider, forgetAll, Loaded, useAction, useQuery } from '#ui/data.tsx'
+import { Skeleton } from '#ui/empty.tsx'
+import { ErrorBoundary } from '#ui/error-boundary.tsx'
+import { ErrorPage } from '#ui/error-page.tsx'
+import { Frame } from '#ui/frame.tsx'
+import { GoProvider, useGo } from '#ui/go.tsx'
+import { registerLabels, useSay } from '#ui/say.ts'
+import { Toasts } from '#ui/toast.tsx'
+import { labels } from './labels.ts'
+import { navigation } from './navigation.ts'
+import { SignIn } from './pages/sign-in.tsx'
+import { Workbench } from './pages/workbench.tsx'
+
+registerLabels(labels)
+interface PageFile { readonly title: string; readonly Page: ComponentType }
+const files = import.meta.glob<PageFile>('../domains/**/pages/*.tsx')
+/** domains/studies/pages/one.tsx → /studies/$id; list → the room itself; new and others by their name. */
+export const addressOf = (file: string): string => {
+  const [, room = '', name = ''] = /domains\/(.+)\/pages\/(.+)\.tsx$/.exec(file) ?? []
+  return `/${room}${name === 'list' ? '' : name === 'one' ? '/$id' : `/${name}`}`
+}
+const titles = new Map<string, string>([['/', 'work.title'], ['/sign-in', 'sign-in.account']])
+const titled = (title: string, address: string, Page: ComponentType): { default: ComponentType } => { titles.set(address, title); return { default: Page } }
+
+function useTitle(): void {
+  const say = useSay(), address: string = useRouterState().matches.at(-1)?.routeId ?? '/'
+  useEffect(() => { const key = titles.get(address); document.title = key ? `${say(key)} · ${say('ui.brand')}` : say('ui.brand') })
+}
+function Inside() {
+  const say = useSay(), go = useGo(), here: string = useRouterState().location.pathname, asked = useQuery(me, {}, { every: 60_000 }), leave = useAction(signOut), change = useAction(switchTo)
+  useTitle()
+  return <Loaded asked={asked}>{(i) => {
+    const { nav, fresh } = navigation(i.roles, i.counts, say)
+    return <Frame here={here} nav={nav} fresh={fresh} me={{ name: i.person, org: i.org, role: i.office }} orgs={i.memberships.length > 1 ? i.memberships.map((m) => ({ id: m.id, name: m.org, role: m.office, current: m.current })) : undefined}
+      onSwitchOrg={(id) => { void change.run({ membershipId: id as never }).then((ok) => { if (ok) { forgetAll(); go('/') } }) }} onSignOut={() => { void leave.run({}).then(() => { forgetAll(); go('/sign-in') }) }}
+      search={{ placeholder: say('app.search'), onSearch: (text) => go(`/studies?q=${encodeURIComponent(text)}`) }} foot={i.demo ? say('app.foot') : undefined}>
+      <ErrorBoundary page={here}><Suspense fallback={<Skeleton />}><Outlet /></Suspense></ErrorBoundary>
+    </Frame>
+  }}</Loaded>
+}
+function Outside() { useTitle(); return <SignIn /> }
+const root = createRootRoute({ component: () => <><Outlet /><Toasts /></>, notFoundComponent: () => <ErrorPage kind="not-found" /> })
+const inside = createRoute({ getParentRoute: () => root, id: 'inside', component: Inside, notFoundComponent: () => <ErrorPage kind="not-found" /> })
+const routes = Object.entries(files).map(([file, load]) => {
+  const path = addressOf(file)
+  return createRoute({ getParentRoute: () => inside, path, component: lazy((): Promise<{ default: ComponentType }> => load().then((m) => titled(m.title, `/inside${path}`, m.Page))) })
+})
+const router = createRouter({
+  routeTree: root.addChildren([createRoute({ getParentRoute: () => root, path: '/sign-in', component: Outside }), inside.addChildren([createRoute({ getParentRoute: () => inside, path: '/', component: Workbench }), ...routes])]),
+  defaultNotFoundComponent: () => <ErrorPage kind="not-found" />, scrollRestoration: true,
+})
+createRoot(document.getElementById('root')!).render(
+  <DataProvider><GoProvider value={(to) => { router.history.push(to) }}><ErrorBoundary><RouterProvider router={router} /></ErrorBoundary></GoProvider></DataProvider>,
+)

@@ -1,0 +1,48 @@
+import { useState } from 'react'
+import type * as z from 'zod'
+import type { BoardCase, MoveShape } from '#kernel/api.ts'
+import { anyMove } from '#kernel/moves.ts'
+import { Btn } from './button.tsx'
+import { useAction } from './data.tsx'
+import { Confirm } from './dialog.tsx'
+import { Field } from './field.tsx'
+import { dayOf, useFormat } from './format.ts'
+import { Notice } from './notice.tsx'
+import { useSay } from './say.ts'
+import { nowIso } from './time.ts'
+import { toast } from './toast.tsx'
+
+export type BoardItem = z.output<typeof BoardCase>
+type Move = z.output<typeof MoveShape>
+
+/** The moves open to this person: one primary, the rest plain; one that a rule forbids says why and is not pressed. */
+export const CaseMoves = ({ item, small }: { readonly item: BoardItem; readonly small?: boolean | undefined }) => {
+  const [chosen, choose] = useState<Move>()
+  const first = item.moves.find((m) => !m.note && !m.closes && m.reasons.length === 0)
+  return <>
+    {item.moves.map((m) => <Btn key={m.name} small={small} kind={m === first ? 'primary' : 'plain'} off={m.reasons.length > 0 ? m.reasons.map((r) => r.text).join(' ') : undefined} onClick={() => choose(m)}>{m.label}</Btn>)}
+    {chosen && <MoveDialog item={item} move={chosen} onClose={() => choose(undefined)} />}
+  </>
+}
+/** Says what will happen, asks what the move needs, and tells what the platform answered. */
+const MoveDialog = ({ item, move, onClose }: { readonly item: BoardItem; readonly move: Move; readonly onClose: () => void }) => {
+  const say = useSay(), format = useFormat(), deed = useAction(anyMove(`${item.procedure}.${move.name}`)), today = dayOf(nowIso())
+  const [facts, setFacts] = useState<Record<string, string>>({}), [on, setOn] = useState(today)
+  const run = async (note: string) => {
+    const done = await deed.run({ id: item.id, seen: item.version, ...(note.trim() ? { note: note.trim() } : {}), ...(move.dated ? { on } : {}), ...Object.fromEntries(move.fields.filter((f) => facts[f.name]?.trim()).map((f) => [f.name, f.kind === 'number' ? Number(facts[f.name]) : facts[f.name]!.trim()])) } as never)
+    if (done) { toast(say('ui.moves.done', { move: move.label })); onClose() }
+  }
+  const problem = deed.problem, at = (path: string) => problem?.issues.find((i) => i.path === path)?.text
+  const moved = problem?.status === 409 ? problem.now : undefined
+  const backdated = move.dated && on < today
+  return <Confirm title={`${move.label} · ${[item.place, item.kind].filter(Boolean).join(' ')}`} confirm={move.label} kind={move.closes ? 'danger' : 'primary'} busy={deed.busy} onClose={onClose} onConfirm={(note) => { void run(note) }}
+    happens={[say(move.note ? 'ui.moves.told' : 'ui.moves.recorded'), ...(move.closes ? [say('ui.moves.closes')] : [])]}
+    note={{ label: say(move.note ? 'ui.moves.reason' : backdated ? 'ui.moves.why-earlier' : 'ui.moves.note'), required: move.note || backdated, hint: say('ui.moves.note.hint') }}
+    reasons={problem && problem.status === 422 ? problem.reasons.map((r) => ({ text: r.text, basis: r.basis.map((b) => ({ ...b })) })) : undefined}>
+    {move.fields.map((f) => <Field key={f.name} label={f.label} required error={at(f.name)} short>{(input) => <input {...input} type={f.kind} maxLength={f.max ?? undefined} value={facts[f.name] ?? ''} onChange={(e) => setFacts({ ...facts, [f.name]: e.target.value })} />}</Field>)}
+    {move.dated && <Field label={say('ui.moves.on')} required error={at('on')} short hint={backdated ? say('ui.moves.earlier') : undefined}>{(input) => <input {...input} type="date" max={today} value={on} onChange={(e) => setOn(e.target.value)} />}</Field>}
+    {moved && <Notice tone="soon">{say('ui.moves.moved', { who: String(moved['who'] ?? ''), did: String(moved['did'] ?? ''), at: moved['at'] ? format.moment(String(moved['at'])) : '', stage: String(moved['stage'] ?? '') })}</Notice>}
+    {at('note') && <Notice tone="over">{at('note')}</Notice>}
+    {problem && problem.status !== 422 && problem.status !== 409 && problem.issues.length === 0 && <Notice tone="over">{problem.status === 0 ? say('ui.error.offline.text') : problem.message}{problem.status >= 500 && problem.request ? `（${problem.request}）` : ''}</Notice>}
+  </Confirm>
+}

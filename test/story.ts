@@ -1,0 +1,59 @@
+import type { House } from './house.ts'
+
+/** A study of the demo's cast on its way through the hospitals, told by those who act. */
+export const dossier = { title: 'QH-101 片治疗晚期胃癌的Ⅱ期临床试验', titleEn: null, short: 'QH-101 片 晚期胃癌 Ⅱ期', product: 'QH-101 片', regime: 'drug', phase: '2', condition: '晚期胃癌', protocolNo: 'QH-101-201', protocolVersion: 'V2.0', protocolDate: '2026-08-20', sponsorName: '启航医药有限公司', targetSize: 120 } as const
+export const lanes = ['startup.initiation', 'ethics.review', 'agreements.signing'] as const
+
+export interface Stand { readonly id: string; readonly procedure: string; readonly stage: string; readonly version: number; readonly outcome: string | null; readonly place: string | null }
+export interface Story {
+  readonly study: string; readonly start: string
+  /** where a case stands, read behind row-level security; the newest of its kind at the place */
+  stand(procedure: string, place?: string): Promise<Stand>
+  /** one move by one person with the version in force */
+  move(who: string, name: string, place?: string, more?: object): Promise<{ id: string; stage: string; version: number }>
+}
+const dotted = (name: string): [string, string] => { const at = name.lastIndexOf('.'); return [name.slice(0, at), name.slice(at + 1)] }
+
+export function storyOf(h: House, study: string, start = ''): Story {
+  const stand = async (procedure: string, place?: string): Promise<Stand> => {
+    const org = place && procedure !== 'startup.start' ? await h.org(place) : null
+    const [found] = await h.sql<Stand>('select c.id, c.procedure, c.stage, c.version, c.outcome, o.short place from kernel.case c left join kernel.org o on o.id = c.org_id where c.subject_id = $1 and c.procedure = $2 and ($3::uuid is null or c.org_id = $3) order by c.opened_at desc, c.id desc limit 1', [study, procedure, org])
+    if (!found) throw new Error(`no ${procedure} at ${place}`)
+    return found
+  }
+  return {
+    study, start, stand,
+    move: async (who, name, place, more = {}) => { const { id, version } = await stand(dotted(name)[0], place); return h.as(who, name, { id, seen: version, ...more }) },
+  }
+}
+export const created = async (h: House, more: object = {}, who = 'qizhou-cra'): Promise<string> => (await h.as<{ id: string }>(who, 'studies.create', { ...dossier, ...more })).id
+export const sitesOf = (h: House, places: readonly string[]) => Promise.all(places.map(async (k) => ({ orgId: await h.org(k), investigatorId: await h.investigator(`${k}-pi`), planned: 20 })))
+/** A start at the given hospitals, the first one leading; `study` when the dossier is there already. */
+export async function begun(h: House, places: readonly string[], { study, who = 'qizhou-cra', ...more }: { study?: string; who?: string; [fact: string]: unknown } = {}): Promise<Story> {
+  const id = study ?? await created(h, more, who), sites = await sitesOf(h, places)
+  return storyOf(h, id, (await h.as<{ id: string }>(who, 'startup.begin', { studyId: id, leadOrgId: sites[0]!.orgId, sites })).id)
+}
+/** The same, signed everywhere and handed in. */
+export async function submitted(h: House, places: readonly string[], more: object = {}): Promise<Story> {
+  const s = await begun(h, places, more)
+  for (const k of places) await s.move(`${k}-pi`, 'startup.site.sign', k)
+  await s.move('qizhou-cra', 'startup.start.submit')
+  return s
+}
+/** The same, accepted by the lead: the lanes run where 统一受理 is accepted. */
+export async function running(h: House, places: readonly string[], more: object = {}): Promise<Story> {
+  const s = await submitted(h, places, more)
+  await s.move(`${places[0]}-office`, 'startup.start.accept')
+  return s
+}
+const approval = { number: '立项-2026-018' }, letter = { number: '2026-药伦审-0123', validUntil: '2027-09-27' }, sealed = { number: 'QH-2026-HT-07' }
+/** Each lane from its first stage to its grant: who, which move, with what. */
+export const toGrant = {
+  'startup.initiation': (k: string) => [[`${k}-office`, 'pass'], [`${k}-head`, 'support'], [`${k}-executive`, 'approve', approval]],
+  'ethics.review': (k: string) => [[`${k}-secretary`, 'accept'], [`${k}-chair`, 'agree'], [`${k}-chair`, 'issue', letter]],
+  'agreements.signing': (k: string) => [['qihang-legal', 'propose'], [`${k}-office`, 'forward'], [`${k}-legal`, 'pass'], ['qihang-legal', 'sign'], [`${k}-pi`, 'countersign'], [`${k}-seal`, 'seal', sealed]],
+} as const satisfies Record<string, (k: string) => readonly (readonly [string, string, object?])[]>
+/** Walks lanes of one hospital to their grant, all but the last `leave` steps. */
+export async function grant(s: Story, place: string, which: readonly (keyof typeof toGrant)[] = lanes, leave = 0): Promise<void> {
+  for (const lane of which) { const steps = toGrant[lane](place); for (const [who, move, more] of steps.slice(0, steps.length - leave)) await s.move(who, `${lane}.${move}`, place, more) }
+}
