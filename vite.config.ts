@@ -23,7 +23,10 @@ export default defineConfig({
     outDir: 'dist', emptyOutDir: true, assetsInlineLimit: 0, reportCompressedSize: false,
     rolldownOptions: { output: {
       entryFileNames: 'assets/[name]-[hash].js', chunkFileNames: 'assets/[name]-[hash].js', assetFileNames: 'assets/[name]-[hash][extname]',
-      codeSplitting: { groups: [{ name: 'react', test: /node_modules\/(react|react-dom|scheduler)\//, priority: 2 }, { name: 'tanstack', test: /node_modules\/@tanstack\// }] },
+      codeSplitting: { groups: [
+        { name: 'react', test: /node_modules\/(react|react-dom|scheduler)\//, priority: 4 }, { name: 'tanstack', test: /node_modules\/@tanstack\//, priority: 3 },
+        { name: 'zod', test: /node_modules\/zod\//, priority: 2 }, { name: 'ui', test: /src\/ui\// },
+      ] },
     } },
   },
 })

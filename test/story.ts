@@ -34,14 +34,14 @@ export async function begun(h: House, places: readonly string[], { study, who = 
   return storyOf(h, id, (await h.as<{ id: string }>(who, 'startup.begin', { studyId: id, leadOrgId: sites[0]!.orgId, sites })).id)
 }
 /** The same, signed everywhere and handed in. */
-export async function submitted(h: House, places: readonly string[], more: object = {}): Promise<Story> {
+export async function submitted(h: House, places: readonly string[], more: Record<string, unknown> = {}): Promise<Story> {
   const s = await begun(h, places, more)
   for (const k of places) await s.move(`${k}-pi`, 'startup.site.sign', k)
   await s.move('qizhou-cra', 'startup.start.submit')
   return s
 }
 /** The same, accepted by the lead: the lanes run where 统一受理 is accepted. */
-export async function running(h: House, places: readonly string[], more: object = {}): Promise<Story> {
+export async function running(h: House, places: readonly string[], more: Record<string, unknown> = {}): Promise<Story> {
   const s = await submitted(h, places, more)
   await s.move(`${places[0]}-office`, 'startup.start.accept')
   return s

@@ -43,15 +43,15 @@ export function trespasses(files: readonly File[], rooms: readonly RoomUse[]): s
   const sources = files.filter((f) => !f.path.endsWith('.gen.ts')).map((f) => read(f)), order = rooms.map((r) => r.name)
   const reach = reaches(sources)
   const early = rooms.flatMap(({ name, uses }, at) => uses.filter((u) => order.indexOf(u) < 0 || order.indexOf(u) >= at).map((u) => `src/domains/${name}/module.ts: ${name} uses ${u}, which does not stand before it in house.ts; news goes upward as events`))
-  return [...early, ...sources.flatMap((s) => [...s.imports.flatMap(({ to, type }) => window(s.path, to, type, rooms, order, reach)).map((m) => `${s.path}: ${m}`), ...impure(s, reach)])]
+  return [...early, ...sources.flatMap((s) => [...s.imports.flatMap(({ to, type }) => window(s.path, to, type, rooms, order, reach)).map((m) => `${s.path}: ${m}`), ...impure(s, reach), ...hidden(s)])]
 }
 function window(path: string, to: string, type: boolean, rooms: readonly RoomUse[], order: readonly string[], reach: Reach): string[] {
   const from = storey(path), room = roomOf(path), kind = kindOf(path), other = roomOf(to), spec = kind === 'spec'
-  if (to === '?') return spec ? [] : ['imports a computed path; name the file, so that it can be judged']
-  if (!ours(to)) return spec || /\.css$/.test(to) || packages[room ? kind : from]?.test(to) ? [] : [`${room ? kind : from} takes nothing from ${to}; let the kernel or the right kind of file do it`]
-  if (storey(to) === 'outside') return spec ? [] : [`the program takes nothing from ${to}`]
-  if (!below[from]?.includes(storey(to))) return spec && storey(to) === 'policy' ? [] : [`${from} may not look up at ${to}; declare it there and hand it down as an argument`]
   if (spec) return []
+  if (to === '?') return ['imports a computed path; name the file, so that it can be judged']
+  if (!ours(to)) return /\.css$/.test(to) || packages[room ? kind : from]?.test(to) ? [] : [`${room ? kind : from} takes nothing from ${to}; let the kernel or the right kind of file do it`]
+  if (storey(to) === 'outside') return [`the program takes nothing from ${to}`]
+  if (!below[from]?.includes(storey(to))) return [`${from} may not look up at ${to}; declare it there and hand it down as an argument`]
   if (from === 'app') return other && !['module', 'seed', 'public', 'pages', 'labels', 'api'].includes(kindOf(to)) ? [`the front door enters ${other} by module, seed or public, not by ${to}`] : []
   if (!room) return []
   if (storey(to) === 'ui') return kind === 'pages' ? [] : [`only pages draw; ${kind} takes nothing from ${to}`]
@@ -61,6 +61,9 @@ function window(path: string, to: string, type: boolean, rooms: readonly RoomUse
   if (!rooms.find((r) => r.name === room)?.uses.includes(other)) return [`${room} does not declare that it uses ${other}; add it to uses in module.ts${order.indexOf(other) > order.indexOf(room) ? ', but it stands later: listen to its events instead' : ''}`]
   return []
 }
+
+/** Ways of loading that no reader of imports sees. */
+const hidden = (s: Source): string[] => isSpec(s.path) || !['ui', 'domains'].includes(storey(s.path)) ? [] : s.calls.filter(({ name }) => /^(\.glob|require)$/.test(name)).map(({ name }) => `${s.path}: ${name} loads what nobody sees; import it by name`)
 
 /** Path → the first step of the way to something only a server has, or undefined. */
 type Reach = ReadonlyMap<string, string | undefined>
@@ -77,7 +80,7 @@ function reaches(sources: readonly Source[]): Reach {
   return found
 }
 function impure(s: Source, reach: Reach): string[] {
-  const browser = storey(s.path) === 'ui' || (s.path.endsWith('.tsx') && kindOf(s.path) !== 'spec') || (roomOf(s.path) && pureKinds.includes(kindOf(s.path)))
+  const browser = !isSpec(s.path) && (storey(s.path) === 'ui' || s.path.endsWith('.tsx') || (roomOf(s.path) && pureKinds.includes(kindOf(s.path))))
   const step = browser ? reach.get(s.path) : undefined
   if (step === undefined) return []
   const way = [step]

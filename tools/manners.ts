@@ -44,8 +44,8 @@ export function chinese(file: File): string[] {
 
 /** Where time, chance and the network come in; everything else is given them. */
 const doors: readonly (readonly [call: RegExp, what: string, where: RegExp])[] = [
-  [/^(Date\.now|Date|performance\.now|.*\.toISOString\(\)\.now)$/, 'reads the clock; take now as an argument, useNow() on a page', /^src\/(ui\/time\.ts|app\/(open|server)\.ts)$/],
-  [/^(Math\.random|crypto\.\w+|randomBytes|randomUUID|randomInt|getRandomValues|.*\.(randomUUID|getRandomValues))$/, 'makes chance; take it as an argument, newId() in a handler', /^src\/(kernel\/(client|config)\.ts|app\/(open|server)\.ts)$/],
+  [/^(Date\.now|Date|performance\.now|Temporal\.Now\..*)$/, 'reads the clock; take now as an argument, useNow() on a page', /^src\/(ui\/time\.ts|app\/(open|server)\.ts)$/],
+  [/^(Math\.random|(.*\.)?(randomBytes|randomUUID|randomInt|getRandomValues))$/, 'makes chance; take it as an argument, newId() in a handler', /^src\/(kernel\/(client|config)\.ts|app\/(open|server)\.ts)$/],
   [/^(fetch|XMLHttpRequest|WebSocket|EventSource|window\.fetch|globalThis\.fetch|navigator\.sendBeacon)$/, 'opens a second road; ask an endpoint through kernel/client.ts', /^src\/kernel\/client\.ts$/],
 ]
 export function secondSources(file: File): string[] {

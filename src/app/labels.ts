@@ -1,6 +1,9 @@
 import type { Labels } from '#kernel/labels.ts'
 
 export const labels: Labels = {
+  'side.sponsor': ['申办方', 'sponsor'],
+  'side.site': ['机构', 'institution'],
+  'side.lead': ['组长单位', 'lead site'],
   'app.work': ['工作台', 'Workbench'],
   'app.studies': ['研究', 'Studies'],
   'app.import': ['从登记导入', 'Import'],
@@ -40,6 +43,7 @@ export const labels: Labels = {
   'sign-in.group.platform': ['平台', 'Platform'],
   'sign-in.waiting': ['待办 {n} 件', '{n} to do'],
   'sign-in.overdue': ['{n} 件逾期', '{n} overdue'],
+  'sign-in.idle': ['今天无事的 {n} 人', '{n} people with nothing today'],
   'sign-in.nothing': ['今天无事', 'nothing today'],
   'sign-in.not-here': ['正式环境没有此页，以账号登录。', 'A real installation has no such page; people sign in with their accounts.'],
   'sign-in.language': ['English', '中文'],

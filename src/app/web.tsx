@@ -6,7 +6,7 @@ import { DataProvider, forgetAll, Loaded, useAction, useQuery } from '#ui/data.t
 import { Skeleton } from '#ui/empty.tsx'
 import { ErrorBoundary } from '#ui/error-boundary.tsx'
 import { ErrorPage } from '#ui/error-page.tsx'
-import { Frame } from '#ui/frame.tsx'
+import { Frame, isHere } from '#ui/frame.tsx'
 import { GoProvider, useGo } from '#ui/go.tsx'
 import { registerLabels, useSay } from '#ui/say.ts'
 import { Toasts } from '#ui/toast.tsx'
@@ -18,10 +18,10 @@ import { Workbench } from './pages/workbench.tsx'
 registerLabels(labels)
 interface PageFile { readonly title: string; readonly Page: ComponentType }
 const files = import.meta.glob<PageFile>('../domains/**/pages/*.tsx')
-/** domains/studies/pages/one.tsx → /studies/$id; list → the room itself; new and others by their name. */
+/** domains/studies/pages/one.tsx → /studies/$id; one-dossier → /studies/$id/dossier; list → the room itself; new and others by their name. */
 export const addressOf = (file: string): string => {
   const [, room = '', name = ''] = /domains\/(.+)\/pages\/(.+)\.tsx$/.exec(file) ?? []
-  return `/${room}${name === 'list' ? '' : name === 'one' ? '/$id' : `/${name}`}`
+  return `/${room}${name === 'list' ? '' : name === 'one' ? '/$id' : name.startsWith('one-') ? `/$id/${name.slice(4)}` : `/${name}`}`
 }
 const titles = new Map<string, string>([['/', 'work.title'], ['/sign-in', 'sign-in.account']])
 const titled = (title: string, address: string, Page: ComponentType): { default: ComponentType } => { titles.set(address, title); return { default: Page } }
@@ -35,7 +35,8 @@ function Inside() {
   useTitle()
   return <Loaded asked={asked}>{(i) => {
     const { nav, fresh } = navigation(i.roles, i.counts, say)
-    return <Frame here={here} nav={nav} fresh={fresh} me={{ name: i.person, org: i.org, role: i.office }} orgs={i.memberships.length > 1 ? i.memberships.map((m) => ({ id: m.id, name: m.org, role: m.office, current: m.current })) : undefined}
+    const room = nav.filter((n) => isHere(here, n.to)).sort((a, b) => b.to.length - a.to.length)[0]?.to ?? here
+    return <Frame here={room} nav={nav} fresh={fresh} me={{ name: i.person, org: i.org, role: i.office }} orgs={i.memberships.length > 1 ? i.memberships.map((m) => ({ id: m.id, name: m.org, role: m.office, current: m.current })) : undefined}
       onSwitchOrg={(id) => { void change.run({ membershipId: id as never }).then((ok) => { if (ok) { forgetAll(); go('/') } }) }} onSignOut={() => { void leave.run({}).then(() => { forgetAll(); go('/sign-in') }) }}
       search={{ placeholder: say('app.search'), onSearch: (text) => go(`/studies?q=${encodeURIComponent(text)}`) }} foot={i.demo ? say('app.foot') : undefined}>
       <ErrorBoundary page={here}><Suspense fallback={<Skeleton />}><Outlet /></Suspense></ErrorBoundary>

@@ -4,6 +4,10 @@ import { action, personal, query, secret } from './endpoint.ts'
 import { id } from './id.ts'
 
 const date = z.iso.date()
+/** A day or instant the calendar can speak of; beyond it a question would only cost time. */
+const within = <T extends z.ZodType<string>>(schema: T) => schema.refine((d) => d >= '1900' && d < '2201', 'beyond-calendar')
+/** Where a list goes on: what it is ordered by, then the id. */
+export const cursor = z.string().max(120).regex(/^\d{4}-\d\d-\d\d[^~]*~[0-9a-f-]{36}$/)
 const sideTime = z.object({ side: z.string().nullable(), workdays: z.number(), days: z.number(), restDays: z.number(), hours: z.number() })
 /** A clock's figure in a list; see clock.ts. */
 export const GlanceShape = z.object({
@@ -19,7 +23,7 @@ export const ReasonShape = z.object({ code: z.string(), text: z.string(), basis:
 
 const Me = z.object({ person: z.string(), personId: id('person'), org: z.string(), orgId: id('org'), orgKind: z.string(), unit: z.string().nullable(), roles: z.array(z.string()), office: z.string(), demo: z.boolean(), now: z.string(), memberships: z.array(z.object({ id: id('membership'), org: z.string(), office: z.string(), current: z.boolean() })), counts: z.object({ mine: z.number(), overdue: z.number() }) })
 export const me = query('session.me', { who: 'member', input: z.object({}), output: Me })
-export const personas = query('session.personas', { who: 'public', demo: true, input: z.object({}), output: z.object({ now: z.string(), people: z.array(z.object({ membershipId: id('membership'), name: z.string(), org: z.string(), orgKind: z.string(), office: z.string(), unit: z.string().nullable(), waiting: z.number(), overdue: z.number() })) }) })
+export const personas = query('session.personas', { who: 'public', demo: true, input: z.object({}), output: z.object({ now: z.string(), people: z.array(z.object({ membershipId: id('membership'), name: z.string(), org: z.string(), orgKind: z.string(), role: z.string(), office: z.string(), unit: z.string().nullable(), waiting: z.number(), overdue: z.number() })) }) })
 const done = z.object({ ok: z.literal(true) })
 export const adopt = action('session.adopt', { who: 'public', demo: true, input: z.object({ membershipId: id('membership') }), output: done })
 export const signIn = action('session.sign-in', { who: 'public', input: z.object({ login: personal(z.string().min(1).max(100)), password: secret(z.string().min(1).max(200)) }), output: done })
@@ -31,18 +35,18 @@ const exactlyOne = (v: { workdays?: number | undefined; days?: number | undefine
 /** When a period ends. `start` is a date, or an instant when hours are asked; exactly one of workdays, days, hours. */
 export const deadline = query('calendar.deadline', {
   who: 'member',
-  input: z.object({ start: z.string().max(40), workdays: z.int().min(0).max(10_000).optional(), days: z.int().min(0).max(40_000).optional(), hours: z.number().min(0).max(1_000_000).optional() }),
+  input: z.object({ start: within(z.string().max(40)), workdays: z.int().min(0).max(10_000).optional(), days: z.int().min(0).max(40_000).optional(), hours: z.number().min(0).max(1_000_000).optional() }),
   output: z.object({ due: date, dueAt: z.string().nullable(), rolled: z.boolean(), provisional: z.boolean(), passed: z.array(passed) }),
 })
 export const oneUnit = exactlyOne
-export const span = query('calendar.span', { who: 'member', input: z.object({ from: date, to: date }), output: z.object({ days: z.number(), workdays: z.number(), restDays: z.number(), provisional: z.boolean() }) })
-export const calendarYear = query('calendar.year', { who: 'member', input: z.object({ from: date, to: date }), output: z.object({ days: z.array(z.object({ date, working: z.boolean(), kind: z.string(), name: z.string().nullable(), published: z.boolean(), due: z.number() })) }) })
+export const span = query('calendar.span', { who: 'member', input: z.object({ from: within(date), to: within(date) }), output: z.object({ days: z.number(), workdays: z.number(), restDays: z.number(), provisional: z.boolean() }) })
+export const calendarYear = query('calendar.year', { who: 'member', input: z.object({ from: within(date), to: within(date) }), output: z.object({ days: z.array(z.object({ date, working: z.boolean(), kind: z.string(), name: z.string().nullable(), published: z.boolean(), due: z.number() })) }) })
 
 const Task = z.object({ caseId: id('case'), subjectId: z.string(), kind: z.string(), what: z.string(), act: z.string(), title: z.string(), place: z.string(), holder: z.string(), office: z.string(), mine: z.boolean(), procedure: z.string(), stage: z.string(), dueOn: date.nullable(), face: GlanceShape.nullable(), waitedDays: z.number(), updatedAt: z.string() })
-export const tasks = query('case.tasks', { who: 'member', input: z.object({ tab: z.enum(['mine', 'team', 'waiting']), after: z.string().max(120).optional() }), output: z.object({ today: date, rows: z.array(Task), next: z.string().nullable(), counts: z.object({ mine: z.number(), team: z.number(), waiting: z.number() }) }) })
+export const tasks = query('case.tasks', { who: 'member', input: z.object({ tab: z.enum(['mine', 'team', 'waiting']), after: cursor.optional() }), output: z.object({ today: date, rows: z.array(Task), next: z.string().nullable(), counts: z.object({ mine: z.number(), team: z.number(), waiting: z.number() }) }) })
 
 const DayShape = z.object({ date, weekday: z.number(), kind: z.enum(['start', 'counted', 'stopped', 'rest', 'left', 'due', 'plain']), n: z.number().optional(), side: z.string().nullable(), name: z.string().optional(), makeup: z.literal(true).optional(), holiday: z.literal(true).optional() })
-export const clockCard = query('case.clock', { who: 'member', input: z.object({ id: id('case'), clock: z.string().max(100).optional(), at: z.iso.datetime().optional() }), output: z.object({ title: z.string(), subtitle: z.string(), face: FaceShape, days: z.array(DayShape), basis: z.array(BasisShape), eventTexts: z.record(z.string(), z.string()), sideNames: z.record(z.string(), z.string()), others: z.array(z.object({ name: z.string(), label: z.string() })) }) })
+export const clockCard = query('case.clock', { who: 'member', input: z.object({ id: id('case'), clock: z.string().max(100).optional(), at: within(z.iso.datetime()).optional() }), output: z.object({ title: z.string(), subtitle: z.string(), face: FaceShape, days: z.array(DayShape), basis: z.array(BasisShape), eventTexts: z.record(z.string(), z.string()), sideNames: z.record(z.string(), z.string()), others: z.array(z.object({ name: z.string(), label: z.string() })) }) })
 
 export const EventShape = z.object({ id: z.number(), at: z.string(), text: z.string(), who: z.string(), where: z.string(), procedure: z.string(), caseId: id('case'), note: z.string().nullable(), facts: z.record(z.string(), z.unknown()) })
 export const timeline = query('case.timeline', { who: 'member', input: z.object({ subject: z.uuid(), before: z.int().optional() }), output: z.object({ events: z.array(EventShape), next: z.number().nullable() }) })

@@ -28,13 +28,13 @@ export class Problem extends Error {
 export const newKey = (): string => Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, '0')).join('')
 const sha256 = async (bytes: ArrayBuffer): Promise<string> => Array.from(new Uint8Array(await crypto.subtle.digest('SHA-256', bytes)), (b) => b.toString(16).padStart(2, '0')).join('')
 
-interface More { readonly key?: string; readonly file?: ArrayBuffer; readonly heard?: (headers: Headers) => void; readonly signal?: AbortSignal }
+interface More { readonly key?: string; readonly file?: ArrayBuffer; readonly heard?: (headers: Headers) => void; readonly lang?: string; readonly signal?: AbortSignal }
 /** Calls an endpoint over HTTP. The declaration is the type: nothing is generated, nothing is repeated. */
 export async function call<I extends z.ZodObject, O extends z.ZodType>(endpoint: Endpoint<I, O>, input: z.input<I>, more: More = {}): Promise<z.output<O>> {
   const flat = endpoint.kind === 'query' || endpoint.kind === 'upload'
   const pairs = Object.entries(input as Record<string, unknown>).filter(([, v]) => v !== undefined).flatMap(([k, v]) => (Array.isArray(v) ? v.map((x) => [k, String(x)]) : [[k, String(v)]]))
   const search = flat && pairs.length > 0 ? `?${new URLSearchParams(pairs)}` : ''
-  const headers: Record<string, string> = { accept: 'application/json', ...(more.key ? { 'idempotency-key': more.key } : {}) }
+  const headers: Record<string, string> = { accept: 'application/json', 'accept-language': more.lang ?? 'zh', ...(more.key ? { 'idempotency-key': more.key } : {}) }
   if (endpoint.kind === 'upload') Object.assign(headers, { 'content-type': 'application/octet-stream', 'x-content-sha256': await sha256(more.file ?? new ArrayBuffer(0)) })
   else if (!flat) headers['content-type'] = 'application/json'
   let response: Response

@@ -15,7 +15,7 @@ export interface Endpoint<I extends z.ZodObject = z.ZodObject, O extends z.ZodTy
   readonly output: O
   /** shown only in demo mode; not mounted in production */
   readonly demo?: true
-  /** leaves no act: the person's own scratch paper (drafts) */
+  /** leaves no act: the person's own scratch paper (drafts), an upload that is only looked at */
   readonly quiet?: true
   /** largest body of an upload, bytes */
   readonly limit?: number

@@ -7,7 +7,7 @@ import type { Call, Implementation } from './implement.ts'
 import { sayer, type Lang, type Say } from './labels.ts'
 import { openapi } from './openapi.ts'
 import { Conflict, Invalid, NotFound, Refusal } from './refusal.ts'
-import { NotSignedIn, travel, WrongRole, type Ground } from './road.ts'
+import { changing, NotSignedIn, travel, WrongRole, type Ground } from './road.ts'
 
 export interface HttpOptions { readonly ground: Ground; readonly implementations: readonly Implementation[]; readonly secure: boolean; readonly https?: { cert: Buffer; key: Buffer }; readonly trustProxy?: boolean; readonly log: (line: Record<string, unknown>) => void }
 
@@ -58,10 +58,10 @@ function problemOf(e: unknown, say: Say): Problem {
 
 /** Mounts every declared endpoint and nothing else; an endpoint without its handler, or the reverse, stops the start. */
 export function openHttp(o: HttpOptions): FastifyInstance {
-  const app = Fastify({ logger: false, trustProxy: o.trustProxy ?? false, bodyLimit: 1_048_576, forceCloseConnections: 'idle', requestTimeout: 60_000, genReqId: () => Buffer.from(o.ground.random(9)).toString('base64url'), ...(o.https ? { https: o.https } : {}) } as never) as unknown as FastifyInstance
+  const app = Fastify({ logger: false, frameworkErrors: (e: Error, r: FastifyRequest, reply: FastifyReply) => { void reply.headers(headers).header('x-request', r.id); return fail(e, r, reply) }, trustProxy: o.trustProxy ?? false, bodyLimit: 1_048_576, forceCloseConnections: 'idle', requestTimeout: 60_000, genReqId: () => Buffer.from(o.ground.random(9)).toString('base64url'), ...(o.https ? { https: o.https } : {}) } as never) as unknown as FastifyInstance
   const cookie = o.secure ? '__Host-linyan' : 'linyan'
   const says: Record<Lang, Say> = { zh: sayer(o.ground.labels, 'zh'), en: sayer(o.ground.labels, 'en') }
-  const langOf = (r: FastifyRequest): Lang => (cookies(r)['lang'] ?? r.headers['accept-language'] ?? '').startsWith('en') ? 'en' : 'zh'
+  const langOf = (r: FastifyRequest): Lang => (r.headers['accept-language'] ?? '').startsWith('en') ? 'en' : 'zh'
   const fail = (e: unknown, r: FastifyRequest, reply: FastifyReply) => {
     const problem = problemOf(e, says[langOf(r)])
     if (problem.status >= 500) o.log({ level: 'error', request: r.id, route: r.routeOptions.url, status: problem.status, error: (e as Error).name, message: problem.status === 500 ? (e as Error).message : undefined, stack: (e as Error).stack?.split('\n').slice(1, 6).join(' ') })
@@ -72,7 +72,7 @@ export function openHttp(o: HttpOptions): FastifyInstance {
   app.setErrorHandler((e, r, reply) => fail(e, r, reply))
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (_r, text, next) => { try { next(null, readJson(text as string)) } catch (e) { next(e as Error) } })
-  app.addContentTypeParser('application/octet-stream', { parseAs: 'buffer' }, (_r, body, next) => next(null, body))
+  app.addContentTypeParser('application/octet-stream', { parseAs: 'buffer' }, (r, body, next) => { if (r.method === 'PUT') next(null, body); else next(Object.assign(new Error('media type'), { code: 'FST_ERR_CTP_INVALID_MEDIA_TYPE' })) })
   app.addHook('onRequest', async (r, reply) => {
     void reply.headers(headers).header('x-request', r.id)
     if (o.secure) void reply.header('strict-transport-security', 'max-age=31536000')
@@ -82,7 +82,7 @@ export function openHttp(o: HttpOptions): FastifyInstance {
   })
   const answer = (impl: Implementation, read: (r: FastifyRequest) => unknown) => async (r: FastifyRequest, reply: FastifyReply) => {
     const { endpoint } = impl, key = r.headers['idempotency-key']
-    if (endpoint.kind === 'action' && (typeof key !== 'string' || !/^[\x21-\x7e]{8,100}$/.test(key))) throw new Invalid([{ path: 'Idempotency-Key', code: 'road.key-missing' }])
+    if (changing(endpoint) && (typeof key !== 'string' || !/^[\x21-\x7e]{8,100}$/.test(key))) throw new Invalid([{ path: 'Idempotency-Key', code: 'road.key-missing' }])
     const body = endpoint.kind === 'upload' ? upload(r) : undefined
     const out = await travel(o.ground, impl, { token: cookies(r)[cookie] ?? null, raw: read(r), lang: langOf(r), request: r.id, ...(typeof key === 'string' ? { key } : {}), ...(body ? { body } : {}) })
     if (out.token !== undefined) void reply.header('set-cookie', `${cookie}=${out.token ?? ''}; Path=/; HttpOnly; SameSite=Lax${o.secure ? '; Secure' : ''}; Max-Age=${out.token === null ? 0 : 43_200}`)

@@ -15,7 +15,7 @@ export function openapi(endpoints: readonly Endpoint[], say: Say): Schema {
     const input = shape(e.input, 'input') as { properties?: Record<string, Schema>; required?: string[] }
     const parameters = [
       ...(flat ? Object.entries(input.properties ?? {}).map(([name, schema]) => ({ name, in: 'query', required: input.required?.includes(name) ?? false, schema })) : []),
-      ...(e.kind === 'action' ? [{ name: 'Idempotency-Key', in: 'header', required: true, schema: { type: 'string', minLength: 8, maxLength: 100 } }] : []),
+      ...(e.kind === 'action' || (e.kind === 'upload' && !e.quiet) ? [{ name: 'Idempotency-Key', in: 'header', required: true, schema: { type: 'string', minLength: 8, maxLength: 100 } }] : []),
       ...(e.kind === 'upload' ? [{ name: 'X-Content-SHA256', in: 'header', required: true, schema: { type: 'string', pattern: '^[0-9a-f]{64}$' } }] : []),
     ]
     const requestBody = e.kind === 'upload' ? { required: true, content: { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } } } : flat ? undefined : { required: true, content: { 'application/json': { schema: input } } }

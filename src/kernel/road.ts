@@ -22,6 +22,8 @@ export class WrongRole extends Error { override name = 'WrongRole'; readonly nee
 /** The key was answered before: nothing of this run stays, the stored answer goes out as it was. */
 class Replay extends Error { readonly answer: string; constructor(answer: string) { super('replay'); this.answer = answer } }
 
+/** An upload that only looks is quiet; whatever else is not a read changes something and wants its key. */
+export const changing = (endpoint: Endpoint): boolean => endpoint.kind === 'action' || (endpoint.kind === 'upload' && !endpoint.quiet)
 const rolesWanted = (endpoint: Endpoint): readonly string[] => (typeof endpoint.who === 'string' ? [] : endpoint.who)
 const sqlState = (e: unknown): string | undefined => (e instanceof pg.DatabaseError ? e.code : undefined)
 function translate(e: unknown, endpoint: Endpoint): unknown {
@@ -30,13 +32,24 @@ function translate(e: unknown, endpoint: Endpoint): unknown {
     case 'LY403': return new WrongRole(rolesWanted(endpoint))
     case 'LY404': return new NotFound()
     case 'LY422': return new Refusal('road.key-reused')
+    // a number or a day PostgreSQL has no room for
+    case '22003': case '22007': case '22008': case '22P02': return new Invalid([{ path: '', code: 'input.out-of-range' }])
     default: return e
   }
 }
 const strictly = new WeakMap<Endpoint, z.ZodObject>()
 const strict = (endpoint: Endpoint): z.ZodObject => strictly.get(endpoint) ?? (strictly.set(endpoint, endpoint.input.strict()), strictly.get(endpoint)!)
+/** Where a value holds text that cannot be kept as it is: NUL, or half of a character. */
+function unkept(value: unknown, path: string): string | undefined {
+  if (typeof value === 'string') return value.includes('\0') || !value.isWellFormed() ? path : undefined
+  if (typeof value !== 'object' || value === null) return undefined
+  for (const [key, inner] of Object.entries(value)) { const at = unkept(key, path) ?? unkept(inner, path ? `${path}.${key}` : key); if (at !== undefined) return at }
+  return undefined
+}
 /** Zod's findings as field, code and facts; the words are in the labels. */
 function parse(endpoint: Endpoint, raw: unknown): Record<string, unknown> {
+  const bad = unkept(raw, '')
+  if (bad !== undefined) throw new Invalid([{ path: bad, code: 'input.not-text' }])
   const read = strict(endpoint).safeParse(raw)
   if (read.success) return read.data
   throw new Invalid(read.error.issues.flatMap((i): Invalid['issues'][number][] => {
@@ -55,7 +68,7 @@ function parse(endpoint: Endpoint, raw: unknown): Record<string, unknown> {
 export async function travel(ground: Ground, impl: Implementation, asked: Asked): Promise<Answered> {
   const { endpoint } = impl
   const now = ground.clock()
-  const changes = endpoint.kind === 'action' || (endpoint.kind === 'upload' && asked.key !== undefined)
+  const changes = changing(endpoint)
   if (endpoint.who !== 'public' && asked.token === null) throw new NotSignedIn()
   const input = parse(endpoint, asked.raw)
   const body = asked.body ?? new Uint8Array()

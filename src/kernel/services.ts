@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import * as z from 'zod'
 import * as api from './api.ts'
 import { glanced, history } from './board.ts'
 import { today } from './calendar.ts'
@@ -7,8 +8,8 @@ import { fold, ledger } from './clock.ts'
 import { implement, type Call } from './implement.ts'
 import { Conflict, Invalid, NotFound } from './refusal.ts'
 
-const isDate = (s: string) => /^\d{4}-\d{2}-\d{2}$/.test(s) && new Date(`${s}T00:00:00Z`).toISOString().startsWith(s)
-const isInstant = (s: string) => /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/.test(s) && !Number.isNaN(Date.parse(s))
+const isDate = (s: string) => z.iso.date().safeParse(s).success
+const isInstant = (s: string) => z.iso.datetime({ offset: true }).safeParse(s).success
 
 const calendarServices = [
   implement(api.deadline, async ({ input, calendar }) => {
@@ -44,7 +45,6 @@ const shownTask = (call: Call, r: DeskRow) => ({
 const caseServices = [
   implement(api.tasks, async (call) => {
     const { tab, after } = call.input, [at = '', id = ''] = after?.split('~') ?? []
-    if (after !== undefined && !/^[0-9-]{10}[^~]*~[0-9a-f-]{36}$/.test(after)) throw new Invalid([{ path: 'after', code: 'input.not-a-cursor' }])
     const list = call.db.selectFrom('kernel.desk').select(['caseId', 'subjectId', 'procedure', 'stage', 'title', 'place', 'holder', 'holderSide', 'roles', 'mine', 'dueOn', 'updatedAt', 'clock']).where('orgId', '=', sql<never>`kernel.my_org()`).where('open', '=', true).limit(51)
     const rows = tab === 'waiting'
       ? list.where('mine', '=', false).where('holderSide', 'is not', null).$if(after !== undefined, (q) => q.where(sql<boolean>`(updated_at, case_id) > (${at}::timestamptz, ${id}::uuid)`)).orderBy('updatedAt').orderBy('caseId')

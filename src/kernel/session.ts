@@ -50,7 +50,7 @@ export const sessionServices = (demo: boolean) => [
     ])
     const en = call.lang === 'en', here = memberships.rows.find((m) => m.orgId === me.orgId)
     return {
-      person: en ? people.rows[0]!.nameEn : people.rows[0]!.name, personId: me.personId, org: (en ? here?.orgEn : here?.org) ?? '', orgId: me.orgId, orgKind: counts.rows[0]!.kind, unit: here?.unit ?? null, roles: [...me.roles], office: office(call, me.roles), demo, now: call.now,
+      person: en ? people.rows[0]!.nameEn : people.rows[0]!.name, personId: me.personId, org: (en ? here?.orgEn : here?.org) ?? '', orgId: me.orgId, orgKind: counts.rows[0]!.kind, unit: en ? null : here?.unit ?? null, roles: [...me.roles], office: office(call, me.roles), demo, now: call.now,
       memberships: memberships.rows.map((m) => ({ id: m.id as never, org: en ? m.orgEn : m.org, office: office(call, m.roles), current: m.orgId === me.orgId })),
       counts: { mine: counts.rows[0]!.mine, overdue: counts.rows[0]!.overdue },
     }
@@ -59,7 +59,7 @@ export const sessionServices = (demo: boolean) => [
     implement(api.personas, async (call) => {
       const { rows } = await sql<{ membershipId: string; name: string; nameEn: string; org: string; orgEn: string; orgKind: string; unit: string | null; roles: string[]; waiting: number; overdue: number }>`select * from kernel.personas(${call.today})`.execute(call.db)
       const en = call.lang === 'en'
-      return { now: call.now, people: rows.map((r) => ({ membershipId: r.membershipId as never, name: en ? r.nameEn : r.name, org: en ? r.orgEn : r.org, orgKind: r.orgKind, office: office(call, r.roles), unit: r.unit, waiting: r.waiting, overdue: r.overdue })) }
+      return { now: call.now, people: rows.map((r) => ({ membershipId: r.membershipId as never, name: en ? r.nameEn : r.name, org: en ? r.orgEn : r.org, orgKind: r.orgKind, role: r.roles[0]!, office: office(call, r.roles), unit: en ? null : r.unit, waiting: r.waiting, overdue: r.overdue })) }
     }),
     prepared(api.adopt, newToken, (call) => open(call, call.before.token, call.before.hash, call.input.membershipId, false)),
   ] : []),

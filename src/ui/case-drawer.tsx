@@ -22,9 +22,9 @@ export const CaseDrawer = ({ item, onClose, move }: { readonly item: BoardItem; 
   const say = useSay(), against = item.moves.flatMap((m) => m.reasons.map((r) => ({ ...r, text: `${m.label}：${r.text}` })))
   const holder = item.holder ? [item.holder.org, item.holder.office].filter(Boolean).join(' ') : null
   return <Drawer title={[item.kind, item.place].filter(Boolean).join('　')} onClose={onClose} move={move} footer={item.moves.length > 0 ? <CaseMoves item={item} /> : undefined}
-    sub={<span className="row wrap"><b>{item.stageText}</b><ClockChip face={item.face} mine={item.mine} {...(!item.mine && holder && item.outcome === null ? { waits: { label: holder, days: item.waitedDays } } : {})} />{holder && item.outcome === null && <span className="note">{say('ui.turn')}{holder}</span>}</span>}>
+    sub={<span className="row wrap"><b>{item.stageText}</b><ClockChip face={item.face} mine={item.mine || item.face?.state === 'running'} {...(!item.mine && holder && item.outcome === null && item.face?.state !== 'running' ? { waits: { label: holder, days: item.waitedDays } } : {})} />{holder && item.outcome === null && <span className="note">{say('ui.turn')}{holder}</span>}</span>}>
     {against.length > 0 && <Section title={say('ui.case.against')} bare><Reasons reasons={against.map((r) => ({ text: r.text, basis: r.basis }))} /></Section>}
-    {item.face && item.face.state !== 'none' && <Section title={say('ui.clock')} bare><CaseClock id={item.id} mine={item.mine} alone /></Section>}
+    {item.face && item.face.state !== 'none' && <Section title={say('ui.clock')} bare><CaseClock id={item.id} mine alone /></Section>}
     <Section title={say('ui.case.course')} bare><ProcessMap label={say('ui.case.course')} stages={item.stages.map((s) => ({ key: s.key, label: s.label, state: s.state, ...(s.date ? { date: s.date.slice(5) } : {}) }))} list /></Section>
     <Section title={say('ui.case.history')} bare><Timeline label={say('ui.case.history')} items={item.events.map((e) => ({ id: e.id, at: e.at, who: e.who, text: e.text, note: e.note ?? undefined }))} /></Section>
   </Drawer>

@@ -15,12 +15,12 @@ import { toast } from './toast.tsx'
 export type BoardItem = z.output<typeof BoardCase>
 type Move = z.output<typeof MoveShape>
 
-/** The moves open to this person: one primary, the rest plain; one that a rule forbids says why and is not pressed. */
-export const CaseMoves = ({ item, small }: { readonly item: BoardItem; readonly small?: boolean | undefined }) => {
+/** The moves open to this person: the one that goes on first and primary, those that end the matter last; one that a rule forbids says why and is not pressed. */
+export const CaseMoves = ({ item, small, forward }: { readonly item: BoardItem; readonly small?: boolean | undefined; /** only those that do not end the matter */ readonly forward?: boolean | undefined }) => {
   const [chosen, choose] = useState<Move>()
-  const first = item.moves.find((m) => !m.note && !m.closes && m.reasons.length === 0)
+  const moves = item.moves.filter((m) => !forward || !m.closes).sort((a, b) => Number(a.closes) - Number(b.closes)), first = moves.find((m) => !m.closes && m.reasons.length === 0)
   return <>
-    {item.moves.map((m) => <Btn key={m.name} small={small} kind={m === first ? 'primary' : 'plain'} off={m.reasons.length > 0 ? m.reasons.map((r) => r.text).join(' ') : undefined} onClick={() => choose(m)}>{m.label}</Btn>)}
+    {moves.map((m) => <Btn key={m.name} small={small} kind={m === first ? 'primary' : 'plain'} off={m.reasons.length > 0 ? m.reasons.map((r) => r.text).join(' ') : undefined} onClick={() => choose(m)}>{m.label}</Btn>)}
     {chosen && <MoveDialog item={item} move={chosen} onClose={() => choose(undefined)} />}
   </>
 }

@@ -37,7 +37,7 @@ export const ClockChip = ({ face, mine = true, waits, sideNames, small, dated, c
   const shown = { ...facts, ...(bold ? { [bold]: <span className="n" key={bold}>{facts[bold]}</span> } : {}) }
   const plain = Object.entries(facts).reduce((text, [key, value]) => text.replace(`{${key}}`, value), sentence)
   const inside = <><Dial look={look} share={share} /><span className="cut">{weave(sentence, shown)}{tail}</span></>
-  const label = `${say('ui.clock')} ${say(`ui.clock.tone.${look}`)} ${plain}${tail ?? ''}`
+  const tone = say(`ui.clock.tone.${look}`), label = [say('ui.clock'), !plain.startsWith(tone) && tone, plain + (tail ?? '')].filter(Boolean).join(' ')
   const name = `ClockChip ${small ? 'sm' : ''}`
   if (!card) return <span className={name} data-s={look}>{inside}</span>
   return <>

@@ -29,6 +29,7 @@ export interface DataTableProps<Row> {
   readonly rowKey: (row: Row) => string
   /** a row's own page; the first column should hold the link too */
   readonly to?: ((row: Row) => string) | undefined
+  /** opens beside the page; the first column becomes the button that does it */
   readonly onOpen?: ((row: Row) => void) | undefined
   /** a line above the first row of each group, by the value it gives */
   readonly group?: ((row: Row) => { readonly key: string; readonly label: ReactNode }) | undefined
@@ -63,7 +64,7 @@ export function DataTable<Row>({ caption, columns, rows, rowKey, to, onOpen, gro
       return [
         begins && <tr key={`group ${g.key}`} className="group"><th colSpan={columns.length} scope="colgroup">{g.label}</th></tr>,
         <tr key={key} className={to || onOpen ? 'opens' : ''} aria-current={current === key ? 'true' : undefined} onClick={e => press(row, e.target)}>{columns.map((c, at) =>
-          <td key={c.key} data-label={at && !c.bare ? c.label : undefined} className={`${c.align === 'right' ? 'r' : ''} ${c.nowrap ? 'nw' : ''} ${c.dim ? 'dim' : ''} ${c.wideOnly ? 'wide' : ''}`}>{c.cell(row)}</td>)}</tr>,
+          <td key={c.key} data-label={at && !c.bare ? c.label : undefined} className={`${c.align === 'right' ? 'r' : ''} ${c.nowrap ? 'nw' : ''} ${c.dim ? 'dim' : ''} ${c.wideOnly ? 'wide' : ''}`}>{onOpen && at === 0 ? <button type="button" className="opener" onClick={() => onOpen(row)}>{c.cell(row)}</button> : c.cell(row)}</td>)}</tr>,
       ]
     })}</tbody>
   </table>

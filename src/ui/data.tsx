@@ -22,7 +22,7 @@ export interface Asked<T> { readonly data: T | undefined; readonly problem: Prob
 /** What an endpoint answers, kept fresh: asked again after any deed of this person and when the window comes back. */
 export function useQuery<I extends z.ZodObject, O extends z.ZodType>(endpoint: Endpoint<I, O>, input: z.input<I>, options: { readonly when?: boolean; readonly every?: number; readonly keep?: boolean } = {}): Asked<z.output<O>> {
   useLang()
-  const asked = useAsked<z.output<O>>({ queryKey: keyOf(endpoint as unknown as Endpoint, input), queryFn: ({ signal }) => call(endpoint, input, { signal, heard: hearServerTime }) as Promise<z.output<O>>, enabled: options.when ?? true, ...(options.every ? { refetchInterval: options.every } : {}), ...(options.keep ? { placeholderData: keepPreviousData } : {}) })
+  const asked = useAsked<z.output<O>>({ queryKey: keyOf(endpoint as unknown as Endpoint, input), queryFn: ({ signal }) => call(endpoint, input, { signal, heard: hearServerTime, lang: getLang() }) as Promise<z.output<O>>, enabled: options.when ?? true, ...(options.every ? { refetchInterval: options.every } : {}), ...(options.keep ? { placeholderData: keepPreviousData } : {}) })
   const problem = asked.error instanceof Problem ? asked.error : asked.error ? new Problem(500, { title: asked.error.message }) : undefined
   return { data: asked.data as z.output<O> | undefined, problem, loading: asked.isPending && (options.when ?? true), again: () => { void asked.refetch() } }
 }
@@ -49,7 +49,7 @@ export function useAction<I extends z.ZodObject, O extends z.ZodType>(endpoint: 
     setBusy(true)
     setProblem(undefined)
     try {
-      const answer = await call(endpoint, input, { key: key.current.key, heard: hearServerTime, ...(file ? { file } : {}) })
+      const answer = await call(endpoint, input, { key: key.current.key, heard: hearServerTime, lang: getLang(), ...(file ? { file } : {}) })
       key.current = null
       await queries.invalidateQueries()
       return answer

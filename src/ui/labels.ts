@@ -136,7 +136,7 @@ export const labels = {
   'ui.bulk.clear': ['清除', 'Clear'],
 
   'ui.matrix.critical': ['关键路径', 'Critical lane'],
-  'ui.matrix.same': ['同上', 'As above'],
+  'ui.matrix.last': ['最近：{what}', 'Last: {what}'],
   'ui.map.done': ['已完成，记日期', 'Done, dated'],
   'ui.map.now': ['现在在这里', 'Here now'],
   'ui.map.later': ['还没到', 'Not yet'],
@@ -153,6 +153,7 @@ export const labels = {
   'ui.pager.before': ['上一页', 'Previous page'],
   'ui.pager.after': ['下一页', 'Next page'],
 
+
   'ui.moves.done': ['已办理：{move}', 'Done: {move}'],
   'ui.moves.told': ['理由会发给对方，并记入经过。', 'The reason goes to the other side and into the history.'],
   'ui.moves.recorded': ['办理人、时间记入经过，不能撤销。', 'Who did it and when go into the history and cannot be undone.'],
@@ -163,7 +164,7 @@ export const labels = {
   'ui.moves.note.hint': ['各方可见，最多 4000 字', 'seen by all parties, at most 4,000 characters'],
   'ui.moves.on': ['发生日期', 'Took place on'],
   'ui.moves.earlier': ['补记以前的日子，须写原因', 'An earlier day needs its reason'],
-  'ui.moves.moved': ['{who}已在 {at} 办理“{did}”，现在处在“{stage}”。本次没有生效；下面已是最新情况，请看后再定。', '{who} did “{did}” on {at}; it now stands at “{stage}”. Nothing of yours took effect; what you see is up to date, please decide again.'],
+  'ui.moves.moved': ['{who}已在 {at} 办理“{did}”，现在处在“{stage}”。本次没有生效；下面已是最新情况，请看后再定。', '{who} did “{did}” on {at}; it now stands at “{stage}”. Nothing took effect this time; the newest state is shown below.'],
   'ui.case.against': ['暂不能办的原因', 'What stands against it'],
   'ui.case.course': ['流程', 'Course'],
   'ui.case.history': ['经过', 'History'],
@@ -171,6 +172,9 @@ export const labels = {
   'ui.form.saved': ['已保存 {at}', 'Saved {at}'],
   'ui.form.saving': ['正在保存', 'Saving'],
   'ui.form.unsaved': ['未能保存，会再试', 'Not saved, will try again'],
+  'ui.draft.other': ['这份草稿在另一处保存过（{at}）。', 'This draft was also saved elsewhere ({at}).'],
+  'ui.draft.take': ['用那一份', 'Use that one'],
+  'ui.draft.keep': ['留这一份', 'Keep this one'],
   'ui.form.why': ['为什么问这个', 'Why this is asked'],
   'ui.form.optional': ['可不填', 'Optional'],
   'ui.form.goto': ['去改', 'Change there'],

@@ -22,7 +22,7 @@ export interface LaneCell {
   readonly plain?: string | undefined
   /** shown in the drawer now */
   readonly current?: boolean | undefined
-  /** its last event, on hover */
+  /** its last event, told beneath the matrix while the cell is pointed at or has the focus */
   readonly last?: string | undefined
 }
 export interface LaneRow {
@@ -56,6 +56,7 @@ export const LaneMatrix = ({ label, corner, columns, rows, end, onOpen, card, si
   const open = (row: LaneRow | undefined, c: LaneColumn | undefined) => { const cell = row && c ? row.cells[c.key] : null; return !!cell && cell.plain === undefined }
   const firstRow = rows.findIndex(r => columns.some(c => open(r, c)))
   const [at, setAt] = useState({ row: Math.max(0, firstRow), column: Math.max(0, columns.findIndex(c => open(rows[Math.max(0, firstRow)], c))) })
+  const [pointed, setPointed] = useState<LaneCell | null>(null), tells = rows.some(r => columns.some(c => r.cells[c.key]?.last))
   const press = (e: KeyboardEvent, row: number, column: number) => {
     if (e.target !== e.currentTarget) return
     const key = [rows[row]?.key, columns[column]?.key] as const
@@ -76,9 +77,9 @@ export const LaneMatrix = ({ label, corner, columns, rows, end, onOpen, card, si
     if (cell.plain !== undefined) return <td key={column.key} role="gridcell" className={`plain ${above === cell.plain ? 'same' : ''}`} data-l={column.label} title={cell.plain}><span className="st">{cell.state}</span><span className="who">{cell.plain}</span></td>
     const active = at.row === r && at.column === c
     const chip = card ? () => card(row.key, column.key) : undefined
-    return <td key={column.key} role="gridcell" data-l={column.label} data-at={`${r} ${c}`} tabIndex={active ? 0 : -1} title={cell.last}
+    return <td key={column.key} role="gridcell" data-l={column.label} data-at={`${r} ${c}`} tabIndex={active ? 0 : -1}
       className={`opens ${cell.critical ? 'crit' : ''} ${cell.tone ?? ''}`} aria-current={cell.current ? 'true' : undefined}
-      onFocus={() => setAt({ row: r, column: c })} onKeyDown={e => press(e, r, c)} onClick={() => onOpen(row.key, column.key)}>
+      onFocus={() => { setAt({ row: r, column: c }); setPointed(cell) }} onBlur={() => setPointed(null)} onMouseEnter={() => setPointed(cell)} onMouseLeave={() => setPointed(null)} onKeyDown={e => press(e, r, c)} onClick={() => onOpen(row.key, column.key)}>
       <span className="st">{cell.state}{cell.critical && <span className="sr"> {say('ui.matrix.critical')}</span>}</span>
       <ClockChip small face={cell.face} waits={cell.waits} mine={cell.mine ?? true} sideNames={sideNames} card={chip} reachable={active} />
       {cell.holder && <span className="who cut" title={cell.holder}>{cell.holder}</span>}</td>
@@ -94,5 +95,5 @@ export const LaneMatrix = ({ label, corner, columns, rows, end, onOpen, card, si
       {end && <td role="gridcell" className="Forecast" data-l={end.label}>{row.end && <><span className="b">{row.end.label}</span>
         {row.end.at !== undefined && <span className="ax" aria-hidden="true">{row.end.from !== undefined && row.end.to !== undefined && <i style={{ left: part(row.end.from), width: part(row.end.to - row.end.from) }} />}<u style={{ left: part(row.end.at) }} /></span>}
         {row.end.note && <span className="note blk">{row.end.note}</span>}</>}</td>}</tr>)}</tbody>
-  </table></div>
+  </table>{tells && <p className="note last" aria-live="polite">{pointed?.last ? say('ui.matrix.last', { what: pointed.last }) : ''}</p>}</div>
 }

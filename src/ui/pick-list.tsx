@@ -4,7 +4,7 @@ import './page.css'
 export interface PickItem { readonly key: string; readonly name: string; readonly role: string; readonly count?: string | undefined; readonly quiet?: boolean | undefined; readonly note?: string | undefined; readonly to?: string | undefined }
 export interface PickListProps { readonly groups: readonly { readonly label: string; readonly items: readonly PickItem[] }[]; readonly onPick?: ((key: string) => void) | undefined }
 
-/** People or things to choose one from, in two columns of groups: the personas of a demonstration, institutions to switch to. */
+/** People or things to choose one from, in two columns of groups: the personas of a demonstration, offices to switch to. */
 export const PickList = ({ groups, onPick }: PickListProps) => {
   const half = Math.ceil(groups.reduce((n, g) => n + g.items.length + 1, 0) / 2)
   const left: PickListProps['groups'][number][] = [], right: PickListProps['groups'][number][] = []

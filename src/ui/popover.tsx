@@ -16,13 +16,14 @@ export interface PopoverProps {
 }
 
 const margin = 8
+/** Below what opened it, else above, else beside it, always inside the window. */
 const place = (anchor: HTMLElement, el: HTMLElement, edge: 'start' | 'end') => {
   const at = anchor.getBoundingClientRect(), w = el.offsetWidth, h = el.offsetHeight
-  const x = edge === 'start' ? at.left : at.right - w
-  const below = at.bottom + 4, room = innerHeight - below - margin
-  const y = h <= room || at.top - 4 - h < margin ? Math.max(margin, Math.min(below, innerHeight - h - margin)) : at.top - 4 - h
-  el.style.setProperty('--x', `${Math.max(margin, Math.min(x, innerWidth - w - margin))}px`)
-  el.style.setProperty('--y', `${y}px`)
+  const inside = (v: number, size: number, room: number) => `${Math.max(margin, Math.min(v, room - size - margin))}px`
+  const below = at.bottom + 4, above = at.top - 4 - h, beside = at.right + margin + w < innerWidth ? at.right + margin : at.left - margin - w
+  const fits = below + h + margin <= innerHeight ? below : above >= margin ? above : null
+  el.style.setProperty('--x', inside(fits === null ? beside : edge === 'start' ? at.left : at.right - w, w, innerWidth))
+  el.style.setProperty('--y', inside(fits ?? at.top, h, innerHeight))
 }
 
 /** Floats beside what opened it; a sheet from below on a phone. Esc, a press outside or leaving by Tab closes it, and the focus goes back. */

@@ -26,5 +26,6 @@ describe('界面的字', () => {
     setLang('en')
     expect([say('sample.act'), document.documentElement.lang, document.cookie.split(';')[0]]).toEqual(['Accept', 'en', 'lang=en'])
     setLang('zh')
+    Reflect.deleteProperty(globalThis, 'document')
   })
 })

@@ -7,7 +7,7 @@ export const labels: Labels = {
   'side.site': ['机构', 'Institution'],
   'side.lead': ['组长单位', 'Lead site'],
   'role.sponsor': ['申办方项目负责人', 'Sponsor project lead'],
-  'role.cra': ['临床监查员（CRA）', 'CRA'],
+  'role.cra': ['CRA', 'CRA'],
   'role.sponsor-legal': ['申办方法务', 'Sponsor legal counsel'],
   'role.research-office': ['机构办公室', 'Institution office'],
   'role.department-head': ['科室主任', 'Head of department'],

@@ -1,5 +1,4 @@
 import * as z from 'zod'
-import { cite } from '#kernel/cite.ts'
 import { query } from '#kernel/endpoint.ts'
 
 export const states = ['supported', 'partly', 'not-yet', 'not-software'] as const
@@ -16,10 +15,9 @@ const Document = z.object({ code: z.enum(['HZ', 'ZJ']), name: z.string(), title:
 const common = { number: z.string(), short: z.string(), title: z.string(), state: State, because: z.string(), tracked: z.string().nullable(), rooms: z.array(Linked), live: Live.nullable(), mine: Mine }
 export const LedgerRow = z.object({ ...common, lead: z.string().nullable(), joint: z.array(z.string()), kinds: z.array(Kind) })
 export type LedgerRow = z.infer<typeof LedgerRow>
-const answers = [cite('ZJ-08', '政策库')]
 /** The thirty-three measures as the bureaus wrote them down, each with what answers it today. */
 export const ledger = query('policies.ledger', {
-  who: 'member', cites: answers, input: z.object({}),
+  who: 'member', input: z.object({}),
   output: z.object({
     now: z.string(), bureau: z.string().nullable(), counts: z.object({ all: z.number(), lead: z.number(), joint: z.number(), states: z.record(State, z.number()) }),
     documents: z.array(Document.extend({ chapters: z.array(z.object({ title: z.string().nullable(), measures: z.array(LedgerRow) })) })),
@@ -31,7 +29,7 @@ const Parameter = z.object({ key: z.string(), value: z.number(), unit: z.enum(['
 const Citing = Linked.extend({ kind: z.enum(['procedure', 'rule', 'endpoint']), phrase: z.string(), edition: z.number().nullable(), cases: z.number().nullable(), open: z.number().nullable() })
 /** One measure as we read it, never its official text. */
 export const measure = query('policies.measure', {
-  who: 'member', cites: answers, input: z.object({ number: z.string().max(10) }),
+  who: 'member', input: z.object({ number: z.string().max(10) }),
   output: z.object({
     ...common, now: z.string(), document: Document, chapter: z.string().nullable(), lead: z.string().nullable(), joint: z.array(z.string()),
     asks: z.array(z.object({ kind: Kind, says: z.string() })), parameters: z.array(Parameter), phrases: z.array(z.string()), closing: z.object({ phrase: z.string(), says: z.string() }).nullable(),

@@ -1,6 +1,7 @@
 import type * as z from 'zod'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { house } from '#app/house.ts'
+import { ask } from '#app/open.ts'
 import { documents, findMeasure, measures } from '../../../policy/documents.ts'
 import { openHouse, type House } from '../../../test/house.ts'
 import { begun, grant, running, submitted, type Story } from '../../../test/story.ts'
@@ -46,7 +47,7 @@ describe('政策落地台账', () => {
     for (const { name, to, label } of found.flatMap((r) => r.rooms)) { expect(label, name).not.toContain('policies.'); if (to) expect(built, name).toContain(name.split('.')[0]) }
   })
   it('还没有研究时，实时数是零而不是编造', async () => { expect(await live('qizhou-cra')).toEqual(nothing) })
-  it('没有登录看不到', async () => { await expect(h.as('nobody', 'policies.ledger')).rejects.toThrow() })
+  it('没有登录看不到', async () => { for (const name of ['policies.ledger', 'policies.measure']) await expect(ask(h.o, null, name, {}), name).rejects.toMatchObject({ name: 'NotSignedIn' }) })
 })
 
 describe('实时数只数本机构看得见的办件', () => {

@@ -74,6 +74,6 @@ export function citing(call: Call, m: Measure, counts: ReadonlyMap<string, { tot
   const moves = (name: string) => [...call.work.procedures.keys()].some((p) => name.startsWith(`${p}.`))
   return call.work.cites.filter((c) => c.measure === m.number && !(c.kind === 'endpoint' && moves(c.name))).map(({ kind, name, phrase }) => {
     const p = kind === 'procedure' ? call.work.procedures.get(name) : undefined, n = p && (counts.get(name) ?? { total: 0, open: 0 })
-    return { kind, name, phrase, label: call.say(name), to: name.startsWith('policies.') ? '/policies' : studies, edition: p?.edition ?? null, cases: n?.total ?? null, open: n?.open ?? null }
+    return { kind, name, phrase, label: call.say(name), to: studies, edition: p?.edition ?? null, cases: n?.total ?? null, open: n?.open ?? null }
   })
 }

@@ -25,7 +25,7 @@ export async function noted(call: Call, id: string, stage: string, changed: Reco
   await call.db.insertInto('kernel.event').values({ actId: call.act, caseId: id as never, subjectId: id, name: 'studies.edit', move: 'edit', stageFrom: stage, stageTo: stage, orgId: sql<never>`kernel.my_org()`, personId: sql<never>`kernel.my_person()`, data: JSON.stringify({ changed }) }).execute()
 }
 export const stageOf = async (call: Call, id: string): Promise<string> => {
-  const it = await call.db.selectFrom('kernel.case').select('stage').where('id', '=', id as never).executeTakeFirst()
+  const it = await call.db.selectFrom('kernel.case').select('stage').where('id', '=', id as never).where('procedure', '=', study.name).executeTakeFirst()
   if (!it) throw new NotFound()
   return it.stage
 }
@@ -52,10 +52,9 @@ export const actions = [
     if (!facts || !own) throw new NotFound()
     const me = await call.me, applicant = own.side === 'sponsor' && me.roles.some((r) => r === 'cra' || r === 'sponsor'), en = call.lang === 'en'
     const start = cases.findLast((c) => c.procedure === 'startup.start'), siteCases = cases.filter((c) => c.procedure === 'startup.site' && c.parentId === start?.id)
-    const accepted = siteCases.flatMap((c) => c.events.filter((e) => e.text && (e.facts['t0'] === true))).map((e) => e.at)
-    const t0 = accepted.sort()[0] ?? siteCases.flatMap((c) => c.stages.filter((s) => s.key === 'lanes' && s.date).map((s) => s.date!)).sort()[0] ?? null
+    const t0 = cases.filter((c) => siteCases.some((s) => s.id === c.parentId)).map((c) => c.openedAt).sort()[0] ?? null
     const started = siteCases.flatMap((c) => c.stages.filter((s) => s.key === 'started' && s.date).map((s) => s.date!)).sort()[0] ?? null
-    const from = t0 ? (t0.length === 10 ? t0 : today(t0)) : null, to = started ?? call.today, span = from && to >= from ? call.calendar.span(from, to) : null
+    const from = t0 ? today(t0) : null, to = started ?? call.today, span = from && to >= from ? call.calendar.span(from, to) : null
     const submitted = start?.face?.events.find((e) => e.name === 'submit')?.at
     const { registered, ...rest } = facts
     return {
@@ -63,7 +62,7 @@ export const actions = [
       identifiers: identifiers.map(({ confirmedAt, ...i }) => ({ ...i, kind: i.kind as never, confirmedOn: confirmedAt ? today(confirmedAt) : null })),
       sites: sites.filter((s) => siteCases.some((c) => c.id === s.caseId)).map((s) => ({ caseId: s.caseId, orgId: s.orgId, name: en ? s.nameEn : s.name, short: en ? s.shortEn : s.short, lead: s.lead, investigator: en ? s.investigatorEn : s.investigator, department: en ? s.departmentEn : s.department, planned: s.planned })),
       cases, events, mayEdit: applicant && own.outcome === null, mayStart: applicant && own.stage === 'prepared', today: call.today,
-      count: span && from ? { from, to: started, days: span.calendarDays, workdays: span.workdays, restDays: span.holidays } : null,
+      count: span && t0 ? { from: t0, to: started, days: span.calendarDays, workdays: span.workdays, restDays: span.holidays } : null,
       sinceSubmission: submitted ? call.calendar.span(today(submitted), call.today).calendarDays : null,
     }
   }),

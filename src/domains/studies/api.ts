@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { BoardCase, EventShape, GlanceShape } from '#kernel/api.ts'
+import { BoardCase, cursor, EventShape, GlanceShape } from '#kernel/api.ts'
 import { action, query } from '#kernel/endpoint.ts'
 import { id } from '#kernel/id.ts'
 import { moveEndpoints } from '#kernel/moves.ts'
@@ -21,7 +21,7 @@ const Site = z.object({ caseId: id('case'), orgId: id('org'), name: z.string(), 
 
 const Lane = z.object({ procedure: z.string(), label: z.string(), total: z.number(), granted: z.number(), stageText: z.string(), face: GlanceShape.nullable(), mine: z.boolean() })
 export const StudyRow = z.object({ id: id('case'), short: z.string(), title: z.string(), sponsorName: z.string(), phase: z.string().nullable(), source: z.string(), stageText: z.string(), sites: z.number(), lanes: z.array(Lane), waiting: z.number(), updatedAt: z.string() })
-export const list = query('studies.list', { who: 'member', input: z.object({ tab: z.enum(['all', 'starting', 'prepared', 'running']).optional(), q: z.string().max(100).optional(), after: z.string().max(120).optional() }), output: z.object({ rows: z.array(StudyRow), next: z.string().nullable(), counts: z.object({ all: z.number(), starting: z.number(), prepared: z.number(), running: z.number() }) }) })
+export const list = query('studies.list', { who: 'member', input: z.object({ tab: z.enum(['all', 'starting', 'prepared', 'running']).optional(), q: z.string().max(100).optional(), after: cursor.optional() }), output: z.object({ rows: z.array(StudyRow), next: z.string().nullable(), counts: z.object({ all: z.number(), starting: z.number(), prepared: z.number(), running: z.number() }) }) })
 /** One page, one question: the dossier, its sites, every case this person may see with clock, holder and moves, and what happened. */
 export const one = query('studies.one', {
   who: 'member', input: z.object({ id: id('case') }),

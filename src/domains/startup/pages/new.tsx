@@ -43,7 +43,7 @@ function Form({ data }: { readonly data: Prepared }) {
   const off = chosen.length === 0 ? say('startup.form.none') : chosen.some((h) => !Number(sites[h.orgId]?.planned)) ? say('startup.form.planned-missing') : undefined
   return <Page title={say('startup.begin')} beside={data.study.short} above={{ to: back, label: data.study.short }} sub={say('startup.form.sub')}>
     {data.running && <Notice tone="soon" act={<Btn small to={back}>{say('startup.form.see')}</Btn>}>{say('startup.begin.already')}</Notice>}
-    {draft.other && <Notice tone="soon" act={<><Btn small onClick={draft.takeOther}>{say('studies.draft.take')}</Btn> <Btn small onClick={draft.keepMine}>{say('studies.draft.keep')}</Btn></>}>{say('studies.draft.other', { at: draft.other.at ? format.moment(draft.other.at) : '' })}</Notice>}
+    {draft.other && <Notice tone="soon" act={<><Btn small onClick={draft.takeOther}>{say('ui.draft.take')}</Btn> <Btn small onClick={draft.keepMine}>{say('ui.draft.keep')}</Btn></>}>{say('ui.draft.other', { at: draft.other.at ? format.moment(draft.other.at) : '' })}</Notice>}
     {deed.problem && <Notice tone="over">{deed.problem.status === 0 ? say('ui.error.offline.text') : deed.problem.message}</Notice>}
     {!!deed.problem?.reasons.length && <Reasons reasons={deed.problem.reasons} />}
     <DataTable caption={say('startup.form.hospitals')} rows={data.hospitals} rowKey={(h) => h.orgId} empty={<Empty title={say('startup.form.no-hospital')}>{null}</Empty>} columns={[

@@ -8,7 +8,7 @@ export type Line = z.infer<typeof Line>
 const Plan = z.object({ fileName: z.string(), format: z.string(), encoding: z.string(), plan: z.string(), counts: z.object({ made: z.number(), changed: z.number(), same: z.number(), queued: z.number() }), masked: z.number(), remarks: z.array(z.string()), lines: z.array(Line) })
 const fileName = z.string().min(1).max(200)
 /** What a registry file would make, change or leave to a person; nothing is written. */
-export const preview = upload('studies.import.preview', { who: applicants, limit: 32_000_000, input: z.object({ fileName }), output: Plan })
+export const preview = upload('studies.import.preview', { who: applicants, quiet: true, limit: 32_000_000, input: z.object({ fileName }), output: Plan })
 /** Writes exactly the plan that was seen, in one transaction; the same file again changes nothing. */
 export const confirm = upload('studies.import.confirm', { who: applicants, limit: 32_000_000, input: z.object({ fileName, plan: z.string().regex(/^[0-9a-f]{64}$/) }), output: z.object({ receiptId: id('receipt'), counts: Plan.shape.counts }) })
 const Receipt = z.object({ id: id('receipt'), fileName: z.string(), at: z.string(), counts: Plan.shape.counts })

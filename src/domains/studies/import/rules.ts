@@ -8,7 +8,7 @@ export function factsOf(r: RegistryRecord): Facts {
   const regime = !interventional ? (r.studyType === 'observational' && !industry ? 'iit-observational' as const : null) : !industry ? 'iit-interventional' as const : r.productKind === 'drug' || r.productKind === 'biological' ? 'drug' as const : r.productKind === 'device' ? 'device' as const : r.productKind === 'ivd' ? 'ivd' as const : null
   return {
     title: title.slice(0, 1000), titleEn: r.titleZh ? r.titlePublic?.slice(0, 1000) ?? null : null, short: shortOf(r.acronym ?? title, number), product: r.interventions[0]?.name.slice(0, 200) ?? null, regime, phase: r.phase, condition: r.conditions.join('、').slice(0, 300) || null,
-    protocolNo: r.identifiers.find((i) => i.kind === 'protocol')?.value.slice(0, 60) ?? null, protocolVersion: null, protocolDate: null, sponsorName: (r.sponsorName ?? '').slice(0, 200) || '未填写', targetSize: r.targetSize !== null && r.targetSize > 0 ? r.targetSize : null,
+    protocolNo: r.identifiers.find((i) => i.kind === 'protocol')?.value.slice(0, 60) ?? null, protocolVersion: null, protocolDate: null, sponsorName: (r.sponsorName ?? '').slice(0, 200) || '—', targetSize: r.targetSize !== null && r.targetSize > 0 ? r.targetSize : null,
   }
 }
 /** A name short enough for a list: the acronym or the first words, never longer than 40 characters. */

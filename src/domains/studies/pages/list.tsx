@@ -1,4 +1,5 @@
 import { list } from '../api.ts'
+import { labels as importLabels } from '../import/labels.ts'
 import { labels } from '../labels.ts'
 import { useState } from 'react'
 import { Btn } from '#ui/button.tsx'
@@ -14,6 +15,7 @@ import { Tabs } from '#ui/tabs.tsx'
 import type * as z from 'zod'
 
 registerLabels(labels)
+registerLabels(importLabels)
 export const title = 'studies'
 const tabs = ['all', 'starting', 'prepared', 'running'] as const
 type Row = z.output<typeof list.output>['rows'][number]
@@ -31,7 +33,7 @@ export function StudyList() {
       const rows = after && more.data ? [...d.rows, ...more.data.rows] : d.rows, next = after ? more.data?.next ?? null : d.next
       return <>
         <Tabs label={say('studies')} current={tab} tabs={tabs.map((t) => ({ key: t, label: say(`studies.tab.${t}`), count: d.counts[t] }))} onPick={(key) => { setAfter(undefined); turn({ tab: key === 'all' ? undefined : key }) }} />
-        {q && <p className="note">{say('studies.found', { q, n: rows.length })} <button type="button" className="link" onClick={() => turn({ q: undefined })}>{say('studies.find.clear')}</button></p>}
+        {q && <p className="note">{say('studies.found', { q, n: rows.length })} <Btn kind="text" small onClick={() => turn({ q: undefined })}>{say('studies.find.clear')}</Btn></p>}
         <DataTable<Row> caption={say('studies')} rows={rows} rowKey={(r) => r.id} to={(r) => `/studies/${r.id}`} empty={<Empty title={say(q ? 'studies.none.found' : 'studies.none')} acts={!q && <Btn to="/studies/import">{say('studies.import')}</Btn>}>{say(q ? 'studies.none.found.text' : 'studies.none.text')}</Empty>}
           columns={[
             { key: 'short', label: say('studies.name'), width: '38%', cell: (r) => <><Go to={`/studies/${r.id}`}><b>{r.short}</b></Go><span className="note blk cut">{[r.sponsorName, r.phase ? say(`studies.phase.${r.phase}`) : null, r.sites > 0 ? say('studies.sites', { n: r.sites }) : null].filter(Boolean).join(' · ')}</span></> },

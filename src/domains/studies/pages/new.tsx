@@ -37,7 +37,7 @@ export function DossierForm({ name, first, problem, busy, confirm, onSend, onCan
     return <Field key={k} {...common} short={k !== 'sponsorName' && k !== 'product' && k !== 'short' && k !== 'condition'}>{(input) => <input {...input} type={k === 'protocolDate' ? 'date' : k === 'targetSize' ? 'number' : 'text'} min={k === 'targetSize' ? 1 : undefined} value={now} onChange={(e) => set(e.target.value)} />}</Field>
   }
   return <form noValidate onSubmit={(e) => { e.preventDefault(); void onSend(stated(value)).then((done) => { if (done) void draft.drop() }) }}>
-    {draft.other && <Notice tone="soon" act={<><Btn small onClick={draft.takeOther}>{say('studies.draft.take')}</Btn> <Btn small onClick={draft.keepMine}>{say('studies.draft.keep')}</Btn></>}>{say('studies.draft.other', { at: draft.other.at ? format.moment(draft.other.at) : '' })}</Notice>}
+    {draft.other && <Notice tone="soon" act={<><Btn small onClick={draft.takeOther}>{say('ui.draft.take')}</Btn> <Btn small onClick={draft.keepMine}>{say('ui.draft.keep')}</Btn></>}>{say('ui.draft.other', { at: draft.other.at ? format.moment(draft.other.at) : '' })}</Notice>}
     {problem && <Notice tone="over">{problem.status === 0 ? say('ui.error.offline.text') : problem.message}</Notice>}
     {!!problem?.reasons.length && <Reasons reasons={problem.reasons} />}
     {groups.map((g) => <fieldset key={g.key} className="plain"><legend><h2>{say(`studies.group.${g.key}`)}</h2></legend>{g.fields.map(control)}</fieldset>)}

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import type * as z from 'zod'
 import { confirm, decide, preview, queue, receipts, type Line } from '../api.ts'
+import { labels as roomLabels } from '../../labels.ts'
 import { labels } from '../labels.ts'
 import { Btn } from '#ui/button.tsx'
 import { Loaded, useAction, useQuery } from '#ui/data.tsx'
@@ -14,6 +15,7 @@ import { Figures, Page, Section } from '#ui/page.tsx'
 import { registerLabels, useSay } from '#ui/say.ts'
 import { toast } from '#ui/toast.tsx'
 
+registerLabels(roomLabels)
 registerLabels(labels)
 export const title = 'studies.import'
 type Plan = z.output<typeof preview.output>

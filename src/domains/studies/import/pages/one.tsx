@@ -1,4 +1,5 @@
 import { receipt } from '../api.ts'
+import { labels as roomLabels } from '../../labels.ts'
 import { labels } from '../labels.ts'
 import { Lines, outcomes } from './list.tsx'
 import { Btn } from '#ui/button.tsx'
@@ -7,6 +8,7 @@ import { useFormat } from '#ui/format.ts'
 import { Figures, Page } from '#ui/page.tsx'
 import { registerLabels, useSay } from '#ui/say.ts'
 
+registerLabels(roomLabels)
 registerLabels(labels)
 export const title = 'studies.import.receipt'
 /** What an import did, line by line; it can be opened again at any time. */
