@@ -35,6 +35,7 @@ export async function fill(now = new Date().toISOString()): Promise<City> {
     const { target } = cluster
     await migrate(target)
     const o = await open(target, { demo: true, pepper, connections: 1 }), keeper = new pg.Client({ ...target.connection, user: 'keeper' })
+    keeper.on('error', () => {})
     await keeper.connect()
     await write(keeper, o, now)
     const people = (await keeper.query<Person>("select x.token, m.roles[1] role, m.org_id org, (select count(*)::int from kernel.desk d where d.org_id = m.org_id) rows from signed x join kernel.membership m on m.id = x.id order by x.token")).rows
@@ -78,7 +79,7 @@ async function write(keeper: pg.Client, { ground }: Opened, now: string): Promis
     insert into institutions.investigator select pg_temp.id('investigator', i), pg_temp.id(kind, i), pg_temp.id('department', i), (select pg_temp.id('person', n) from people p where p.kind = o.kind and p.i = o.i limit 1), '研究者' || i, 'Investigator ' || i from orgs o where kind = 'hospital';
     insert into kernel.case (id, procedure, edition, stage, parent_id, subject_id, depth, org_id, title, opened_at, updated_at, closed_at, outcome)
       select id, procedure, 1, case when open then stage else done end, parent, subject, case k when 0 then 0 when 1 then 0 when 2 then 1 when 6 then 1 else 2 end, case when k = 0 then null when k < 6 then a else b end, title, at, at, case when not open then at end, case when not open then 'granted' end
-        from made cross join lateral (select '${now}'::timestamptz - make_interval(days => days, secs => n % 86400) at) x;
+        from made cross join lateral (select '${now}'::timestamptz - make_interval(days => days, secs => n % 86400) as at) x;
     insert into kernel.party select id, org_id, side from made cross join lateral (values (company, 'sponsor'), (cro, 'sponsor'), (a, case when k = 1 or k > 5 then 'lead' else 'site' end), (b, case when k < 2 or k > 5 then 'site' else 'lead' end), (pg_temp.id('office', 0), 'watch')) y (org_id, side);
     insert into kernel.desk (org_id, case_id, side, open, mine, roles, due_on, updated_at, opened_at, procedure, stage, outcome, title, place, holder, holder_side, subject_id, parent_id, clock)
       select y.org_id, m.id, y.side, m.open, m.open and y.side is not distinct from m.holder, case when m.open then m.roles else '{}' end, case when m.open then x.due_on end, c.updated_at, c.opened_at, c.procedure, c.stage, c.outcome, c.title, coalesce(o.short, ''), case when m.open and m.holder is not null then o.short else '' end, case when m.open then m.holder end, c.subject_id, c.parent_id, x.clock

@@ -15,6 +15,7 @@ import { documents, findMeasure, measures } from '../policy/documents.ts'
 import { plain, splitMeasures } from '../policy/measure.ts'
 import { roomOf, storey } from '../tools/boundaries.ts'
 import { filesUnder, read, type File } from '../tools/source.ts'
+import { where } from '../tools/where.ts'
 
 const h = house(true), procedures = [...h.work.procedures.values()]
 const books: readonly (readonly [name: string, labels: Labels])[] = [['kernel', kernelLabels], ['ui', uiLabels], ['app', appLabels], ...rooms.map((r) => [r.name, r.labels] as const)]
@@ -87,6 +88,27 @@ describe('标签', () => {
     expect(all.filter(([key, name]) => all.some(([k, n]) => k === key && n !== name))).toEqual([])
     const own = rooms.flatMap((r) => Object.keys(r.labels).filter((k) => k !== r.name && !k.startsWith(`${r.name}.`) && !/^(role|side|field)\./.test(k)))
     expect(own).toEqual([])
+  })
+})
+
+describe('名字', () => {
+  it('房间里写着的每个带点的名字都有这个东西：流程、步骤、时限、规则、标签、表或措施里说的房间', () => {
+    const tables = new Set([...readFileSync(new URL('../src/kernel/db/tables.gen.ts', import.meta.url), 'utf8').matchAll(/^ {2}'([\w.]+)'/gm)].map((m) => m[1]!)), planned = new Set(measures.flatMap((m) => m.rooms)), names = rooms.map((r) => r.name).join('|')
+    const dotted = (f: File) => read(f).texts.map((t) => t.value.replace(/ as \w+$/, '')).filter((t) => new RegExp(`^(${names})(\\.[a-zA-Z0-9-]+)+$`).test(t))
+    const strange = (f: File) => dotted(f).filter((t) => !(t in h.labels) && !tables.has(t) && !planned.has(t)).map((t) => `${f.path}: nothing is called ${t}`)
+    const inside = programs.filter(({ path }) => roomOf(path) && !/labels\.ts$/.test(path))
+    expect(inside.flatMap(dotted).length).toBeGreaterThan(40)
+    expect(inside.flatMap(strange)).toEqual([])
+    expect(strange({ path: 'src/domains/ethics/queries.ts', text: "db.where('procedure', '=', 'startup.initation'); db.selectFrom('studies.study as s')" })).toHaveLength(1)
+  })
+  it('where 按中文、英文、名字都找得到，给出所在的文件夹，按次序排；没有就没有', () => {
+    expect(where(h.labels, '签发批件')).toEqual(['签发批件 · ethics.review.issue → src/domains/ethics'])
+    expect(where(h.labels, 'confirm an IMPORT')).toEqual([expect.stringMatching(/ · studies\.import\.confirm → src\/domains\/studies\/import$/)])
+    expect(where(h.labels, 'session.sign-in')).toContain('登录 · session.sign-in → src/kernel')
+    const many = where(h.labels, '受理')
+    expect(many.length).toBeGreaterThan(5)
+    expect(many).toEqual([...many].sort((a, b) => a.localeCompare(b, 'zh')))
+    expect([where(h.labels, '没有这回事'), where(h.labels, ' ')]).toEqual([[], []])
   })
 })
 

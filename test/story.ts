@@ -17,7 +17,7 @@ const dotted = (name: string): [string, string] => { const at = name.lastIndexOf
 export function storyOf(h: House, study: string, start = ''): Story {
   const stand = async (procedure: string, place?: string): Promise<Stand> => {
     const org = place && procedure !== 'startup.start' ? await h.org(place) : null
-    const [found] = await h.sql<Stand>('select c.id, c.procedure, c.stage, c.version, c.outcome, o.short place from kernel.case c left join kernel.org o on o.id = c.org_id where c.subject_id = $1 and c.procedure = $2 and ($3::uuid is null or c.org_id = $3) order by c.opened_at desc, c.id desc limit 1', [study, procedure, org])
+    const [found] = await h.sql<Stand>('select c.id, c.procedure, c.stage, c.version, c.outcome, o.short place from kernel.case c left join kernel.org o on o.id = c.org_id where c.subject_id = $1 and c.procedure = $2 and ($3::uuid is null or c.org_id = $3) order by c.closed_at is null desc, c.opened_at desc, c.id desc limit 1', [study, procedure, org])
     if (!found) throw new Error(`no ${procedure} at ${place}`)
     return found
   }

@@ -35,7 +35,7 @@ function unseen(prompt: string): Promise<string> {
 }
 async function piped(): Promise<string> {
   let text = ''
-  for await (const part of process.stdin.setEncoding('utf8')) text += part as string
+  for await (const part of process.stdin.setEncoding('utf8')) { text += part as string; if (text.includes('\n')) break }
   return text.split(/\r?\n/)[0]!
 }
 async function newPassword(login: string): Promise<string> {
@@ -117,7 +117,7 @@ async function renew(house: Operated, login: string): Promise<number> {
 
 const text = { type: 'string' } as const
 const { values, positionals: [verb = '', given = ''] } = (() => {
-  try { return parseArgs({ allowPositionals: true, options: { 'name': text, 'name-en': text, 'org': text, 'unit': text, 'new-org': text, 'short': text, 'org-en': text, 'short-en': text, 'role': { type: 'string', multiple: true } } }) } catch (e) { console.error(`${(e as Error).message}\n${usage}`); process.exit(1) }
+  try { return parseArgs({ allowPositionals: true, options: { 'name': text, 'name-en': text, 'org': text, 'unit': text, 'new-org': text, 'short': text, 'org-en': text, 'short-en': text, 'role': { type: 'string', multiple: true } } }) } catch (e) { console.error(`不认识的参数 ${/'(.+?)'/.exec((e as Error).message)?.[1] ?? ''}。\n${usage}`); process.exit(1) }
 })()
 const login = given.toLowerCase()
 const verbs: Record<string, (house: Operated) => Promise<number>> = { add: (h) => add(h, login, values), list, lock: (h) => lock(h, login), password: (h) => renew(h, login) }

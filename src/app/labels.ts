@@ -1,9 +1,6 @@
 import type { Labels } from '#kernel/labels.ts'
 
 export const labels: Labels = {
-  'side.sponsor': ['申办方', 'sponsor'],
-  'side.site': ['机构', 'institution'],
-  'side.lead': ['组长单位', 'lead site'],
   'app.work': ['工作台', 'Workbench'],
   'app.studies': ['研究', 'Studies'],
   'app.import': ['从登记导入', 'Import'],
@@ -21,7 +18,6 @@ export const labels: Labels = {
   'work.none.team': ['本机构现在没有待办', 'Our organisation has nothing to do now'],
   'work.none.waiting': ['现在没有在等别人的事', 'Waiting for nobody now'],
   'work.none.waiting.text': ['交给对方办的事项会列在这里，写明在等哪个办公室、等了几个工作日。', 'What others hold appears here, with the office and the working days waited.'],
-  'work.start': ['从登记导入一项研究', 'Import a study from a register'],
   'work.more': ['再看 50 件', 'Show 50 more'],
   'work.three-weeks': ['未来三周', 'Next three weeks'],
   'work.three-weeks.note': ['数字为当日到期件数', 'figures: items due that day'],
@@ -29,9 +25,7 @@ export const labels: Labels = {
   'work.all': ['全部 {n}', 'All {n}'],
   'work.lane.na': ['未开始', 'Not begun'],
   'work.lane.done': ['已完成', 'Done'],
-  'work.due-today': ['今天', 'today'],
-  'work.undated': ['没有期限', 'no deadline'],
-  'work.left': ['还有 {n} 个工作日到周末', '{n} working days to the end of the week'],
+  'work.waited': ['已等 {n} 个工作日', 'waited {n} working days'],
   'work.studies.none': ['还没有研究', 'No studies yet'],
   'sign-in.title': ['选一个人，看这一天', 'Choose a person and see the day'],
   'sign-in.demo': ['演示城里的机构、人和研究全部虚构。时间是 {moment}。各人只看到自己该看到的；一件事常要换几个人才办得完。', 'The institutions, people and studies of the demo city are all invented. It is {moment}. Each person sees only what they may; most things take several people to finish.'],

@@ -20,8 +20,13 @@ export async function serve({ target, config, log }: { target: Target; config: C
     ...(config.tls ? { https: { cert: readFileSync(config.tls.cert), key: readFileSync(config.tls.key) } } : {}),
   })
   if (existsSync(dist)) {
-    await app.register(staticFiles, { root: dist, preCompressed: true, index: false, wildcard: false, setHeaders: (reply, path) => { void reply.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache') } })
-    app.get('/*', (r, reply) => (r.url.startsWith('/api/') || /\.[a-z0-9]{2,5}$/.test(r.url) ? reply.callNotFound() : reply.sendFile('index.html', { cacheControl: false })))
+    await app.register(staticFiles, { root: dist, preCompressed: true, serve: false })
+    app.get('/*', (r, reply) => {
+      const path = r.url.split('?')[0]!
+      if (path.startsWith('/api/')) return reply.callNotFound()
+      if (path.startsWith('/assets/')) return reply.header('cache-control', 'public, max-age=31536000, immutable').sendFile(path.slice(1), { cacheControl: false })
+      return reply.header('cache-control', 'no-cache').sendFile('index.html', { cacheControl: false })
+    })
   }
   await app.listen({ port: config.port, host: config.host })
   const address = app.server.address(), port = address !== null && typeof address === 'object' ? address.port : config.port

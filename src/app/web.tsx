@@ -1,5 +1,5 @@
 import { createRootRoute, createRoute, createRouter, Outlet, RouterProvider, useRouterState } from '@tanstack/react-router'
-import { Suspense, lazy, useEffect, type ComponentType } from 'react'
+import { Suspense, lazy, useEffect, type ComponentType, type ReactNode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { me, signOut, switchTo } from '#kernel/api.ts'
 import { DataProvider, forgetAll, Loaded, useAction, useQuery } from '#ui/data.tsx'
@@ -10,12 +10,14 @@ import { Frame, isHere } from '#ui/frame.tsx'
 import { GoProvider, useGo } from '#ui/go.tsx'
 import { registerLabels, useSay } from '#ui/say.ts'
 import { Toasts } from '#ui/toast.tsx'
+import { labels as people } from '#domains/institutions/labels.ts'
 import { labels } from './labels.ts'
 import { navigation } from './navigation.ts'
 import { SignIn } from './pages/sign-in.tsx'
 import { Workbench } from './pages/workbench.tsx'
 
 registerLabels(labels)
+registerLabels(people)
 interface PageFile { readonly title: string; readonly Page: ComponentType }
 const files = import.meta.glob<PageFile>('../domains/**/pages/*.tsx')
 /** domains/studies/pages/one.tsx → /studies/$id; one-dossier → /studies/$id/dossier; list → the room itself; new and others by their name. */
@@ -23,16 +25,14 @@ export const addressOf = (file: string): string => {
   const [, room = '', name = ''] = /domains\/(.+)\/pages\/(.+)\.tsx$/.exec(file) ?? []
   return `/${room}${name === 'list' ? '' : name === 'one' ? '/$id' : name.startsWith('one-') ? `/$id/${name.slice(4)}` : `/${name}`}`
 }
-const titles = new Map<string, string>([['/', 'work.title'], ['/sign-in', 'sign-in.account']])
-const titled = (title: string, address: string, Page: ComponentType): { default: ComponentType } => { titles.set(address, title); return { default: Page } }
-
-function useTitle(): void {
-  const say = useSay(), address: string = useRouterState().matches.at(-1)?.routeId ?? '/'
-  useEffect(() => { const key = titles.get(address); document.title = key ? `${say(key)} · ${say('ui.brand')}` : say('ui.brand') })
+/** A page with its title in the window: set when the page is there, and again when the language changes. */
+const titled = (title: string, Page: ComponentType): (() => ReactNode) => function Titled() {
+  const say = useSay()
+  useEffect(() => { document.title = `${say(title)} · ${say('ui.brand')}` }, [say])
+  return <Page />
 }
 function Inside() {
   const say = useSay(), go = useGo(), here: string = useRouterState().location.pathname, asked = useQuery(me, {}, { every: 60_000 }), leave = useAction(signOut), change = useAction(switchTo)
-  useTitle()
   return <Loaded asked={asked}>{(i) => {
     const { nav, fresh } = navigation(i.roles, i.counts, say)
     const room = nav.filter((n) => isHere(here, n.to)).sort((a, b) => b.to.length - a.to.length)[0]?.to ?? here
@@ -43,15 +43,14 @@ function Inside() {
     </Frame>
   }}</Loaded>
 }
-function Outside() { useTitle(); return <SignIn /> }
 const root = createRootRoute({ component: () => <><Outlet /><Toasts /></>, notFoundComponent: () => <ErrorPage kind="not-found" /> })
 const inside = createRoute({ getParentRoute: () => root, id: 'inside', component: Inside, notFoundComponent: () => <ErrorPage kind="not-found" /> })
 const routes = Object.entries(files).map(([file, load]) => {
   const path = addressOf(file)
-  return createRoute({ getParentRoute: () => inside, path, component: lazy((): Promise<{ default: ComponentType }> => load().then((m) => titled(m.title, `/inside${path}`, m.Page))) })
+  return createRoute({ getParentRoute: () => inside, path, component: lazy<() => ReactNode>(() => load().then((m) => ({ default: titled(m.title, m.Page) }))) })
 })
 const router = createRouter({
-  routeTree: root.addChildren([createRoute({ getParentRoute: () => root, path: '/sign-in', component: Outside }), inside.addChildren([createRoute({ getParentRoute: () => inside, path: '/', component: Workbench }), ...routes])]),
+  routeTree: root.addChildren([createRoute({ getParentRoute: () => root, path: '/sign-in', component: titled('sign-in.account', SignIn) }), inside.addChildren([createRoute({ getParentRoute: () => inside, path: '/', component: titled('work.title', Workbench) }), ...routes])]),
   defaultNotFoundComponent: () => <ErrorPage kind="not-found" />, scrollRestoration: true,
 })
 createRoot(document.getElementById('root')!).render(

@@ -70,7 +70,7 @@ export const ClockCard = ({ title, subtitle, face, days, noStopDue, basis, event
     face.provisional && say('ui.clock.provisional.why'),
     say('ui.clock.asof', { moment: format.moment(face.asOf) }),
   ]
-  return <section className={`ClockCard ${alone ? 'alone' : ''}`} aria-label={say('ui.clock.card', { title })}>
+  return <div role="group" className={`ClockCard ${alone ? 'alone' : ''}`} aria-label={say('ui.clock.card', { title })}>
     <header><b className="cut title">{title}</b><span className="note grow cut" title={subtitle}>{subtitle}</span><ClockChip face={face} mine={mine ?? true} sideNames={sideNames} dated={false} /></header>
     {!!face.sides?.length && <Sides face={face} name={sideNamer(sideNames)} />}
     {days.length > 0 && <><hr /><ClockCalendar days={days} today={dayOf(face.asOf)} over={face.tone === 'overdue'} /></>}
@@ -78,5 +78,5 @@ export const ClockCard = ({ title, subtitle, face, days, noStopDue, basis, event
       <time dateTime={e.at}>{format.day(e.at)} {format.time(e.at)}</time><Dial look={signOf[e.effect ?? ''] ?? 'none'} share={e.effect === 'resume' ? .6 : .3} /><span>{eventTexts[String(e.id)] ?? e.name}</span></li>)}</ol></>}
     <hr /><p className="Sum">{sum(face, say, format)}{face.provisional && <> <Tag tone="soon" title={say('ui.clock.provisional.why')}>{say('ui.clock.provisional')}</Tag></>}</p><p className="note">{asides.filter(Boolean).join('')}</p>
     <hr /><div className="note"><p>{say(`ui.clock.force.${face.force}`)}{basis.length > 0 && <>　{say('ui.basis')}　<Basis items={basis} /></>}</p>{links}</div>
-  </section>
+  </div>
 }

@@ -19,7 +19,7 @@ const writes = (el: EventTarget) => el instanceof HTMLElement && /^(INPUT|TEXTAR
 /** Beside the page, which stays readable and usable; Esc closes it and the focus goes back to where it was opened. */
 export const Drawer = ({ title, sub, move, onClose, children, footer }: DrawerProps) => {
   const say = useSay()
-  const self = useRef<HTMLElement>(null)
+  const self = useRef<HTMLDivElement>(null)
   useEffect(() => {
     const before = document.activeElement, el = self.current
     el?.focus({ preventScroll: true })
@@ -31,12 +31,12 @@ export const Drawer = ({ title, sub, move, onClose, children, footer }: DrawerPr
     const step = e.key === 'ArrowDown' ? 1 : e.key === 'ArrowUp' ? -1 : 0
     if (step && move && !writes(e.target)) { e.preventDefault(); move.by(step) }
   }
-  return <aside ref={self} className="Drawer" role="dialog" aria-label={title} tabIndex={-1} onKeyDown={press}>
+  return <div ref={self} className="Drawer" role="dialog" aria-label={title} tabIndex={-1} onKeyDown={press}>
     <header><div className="row"><h2 className="grow">{title}</h2>
       <span className="note hide-s">{move && <><kbd>↑</kbd> <kbd>↓</kbd> {move.label}　</>}<kbd>Esc</kbd> {say('ui.close')}</span>
       <Btn kind="text" small icon="close" aria-label={say('ui.close')} onClick={onClose} /></div>
       {sub && <div className="sub">{sub}</div>}</header>
     <div className="body" tabIndex={0} role="region" aria-label={title}>{children}</div>
     {footer && <footer>{footer}</footer>}
-  </aside>
+  </div>
 }

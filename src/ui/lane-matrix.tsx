@@ -9,6 +9,7 @@ import './matrix.css'
 export interface LaneColumn { readonly key: string; readonly label: string; readonly note?: string | undefined; readonly critical?: boolean | undefined; /** needs little room: nothing to declare in it */ readonly narrow?: boolean | undefined }
 export interface LaneCell {
   readonly state: string
+  /** null: no clock to show here; absent: not begun */
   readonly face?: Face | null | undefined
   readonly waits?: Waits | undefined
   readonly mine?: boolean | undefined
@@ -81,7 +82,7 @@ export const LaneMatrix = ({ label, corner, columns, rows, end, onOpen, card, si
       className={`opens ${cell.critical ? 'crit' : ''} ${cell.tone ?? ''}`} aria-current={cell.current ? 'true' : undefined}
       onFocus={() => { setAt({ row: r, column: c }); setPointed(cell) }} onBlur={() => setPointed(null)} onMouseEnter={() => setPointed(cell)} onMouseLeave={() => setPointed(null)} onKeyDown={e => press(e, r, c)} onClick={() => onOpen(row.key, column.key)}>
       <span className="st">{cell.state}{cell.critical && <span className="sr"> {say('ui.matrix.critical')}</span>}</span>
-      <ClockChip small face={cell.face} waits={cell.waits} mine={cell.mine ?? true} sideNames={sideNames} card={chip} reachable={active} />
+      {(cell.face !== null || cell.waits) && <ClockChip small face={cell.face} waits={cell.waits} mine={cell.mine ?? true} sideNames={sideNames} card={chip} reachable={active} />}
       {cell.holder && <span className="who cut" title={cell.holder}>{cell.holder}</span>}</td>
   }
   return <div className="LaneScroll"><table className={`LaneMatrix ${dense ? 'dense' : ''}`} role="grid" aria-label={label} ref={self}>

@@ -65,7 +65,7 @@ const WorkRow = ({ row, on, onSelect }: { readonly row: WorkItem; readonly on: b
     <span className={`kind ${row.hot ? 'hot' : ''}`}>{row.kind}</span>
     <div className="ti"><Go className="t cut" to={row.to} title={row.title} data-id={row.id}>{row.title}</Go>
       {full && <div className="note two" title={full}><span className="cut">{row.note}</span>{row.noteTail && <span className="tail">{row.note ? ' · ' : ''}{row.noteTail}</span>}</div>}</div>
-    <div className="clock"><ClockChip face={row.face} waits={row.waits} mine={row.mine ?? true} sideNames={row.sideNames} card={row.card} /></div>
+    <div className="clock">{(row.face !== null || row.waits) && <ClockChip face={row.face} waits={row.waits} mine={row.mine ?? true} sideNames={row.sideNames} card={row.card} />}</div>
     {row.act ? <Btn small className="act" to={row.act.to} onClick={row.act.onPick}>{row.act.label}</Btn> : <span />}
   </li>
 }

@@ -31,18 +31,19 @@ export function Workbench() {
   </Page>
 }
 function List({ tab, first }: { readonly tab: Tab; readonly first: { readonly today: string; readonly rows: readonly Row[]; readonly next: string | null } }) {
-  const say = useSay(), format = useFormat(), [after, setAfter] = useState<string>(), me = useQuery(api.me, {}).data, more = useQuery(api.tasks, { tab, ...(after ? { after } : {}) }, { when: after !== undefined, keep: true })
+  const say = useSay(), [after, setAfter] = useState<string>(), me = useQuery(api.me, {}).data, more = useQuery(api.tasks, { tab, ...(after ? { after } : {}) }, { when: after !== undefined, keep: true })
   const rows = after && more.data ? [...first.rows, ...more.data.rows] : first.rows, next = after ? more.data?.next ?? null : first.next
   if (rows.length === 0) return <Empty title={say(`work.none.${tab}`)} acts={tab === 'mine' ? <Btn to="/studies">{say('app.studies')}</Btn> : undefined}>{tab === 'team' ? undefined : say(`work.none.${tab}.text`)}</Empty>
   return <>
     <WorkList keysHint groups={grouped(rows, first.today, tab, say).map((g) => ({ ...g, rows: g.rows.map((r) => ({
-      id: r.caseId, to: `/studies/${r.subjectId}?case=${r.caseId}`, kind: r.kind, title: `${r.what}${r.place && r.place !== me?.org ? ` · ${r.place}` : ''}`, note: r.title, face: r.face, mine: r.mine && tab !== 'waiting',
+      id: r.caseId, to: `/studies/${r.subjectId}?case=${r.caseId}`, kind: r.kind, title: `${r.what}${r.place && r.place !== me?.org ? ` · ${r.place}` : ''}`, note: r.title, ...(counting(r) ? { face: r.face } : tab === 'waiting' ? {} : { face: null, noteTail: r.waitedDays > 0 ? say('work.waited', { n: r.waitedDays }) : undefined }), mine: tab !== 'waiting',
       ...(tab === 'waiting' ? { waits: { label: [r.holder, r.office].filter(Boolean).join(' '), days: r.waitedDays } } : {}), act: { label: r.act, to: `/studies/${r.subjectId}?case=${r.caseId}` },
     })) }))} />
     {next && <p><Btn onClick={() => setAfter(next)} busy={more.loading && after !== undefined}>{say('work.more')}</Btn></p>}
-    {rows.length > 0 && tab !== 'waiting' && rows.every((r) => r.dueOn === null) && <p className="note">{format.date(first.today)}</p>}
   </>
 }
+/** A clock that runs or stands still says something; one that has ended, or has not begun, does not. */
+const counting = (r: Row) => r.face?.state === 'running' || r.face?.state === 'stopped'
 type Row = import('zod').output<typeof api.tasks.output>['rows'][number]
 
 function Aside({ today }: { readonly today: string }) {

@@ -65,15 +65,18 @@ describe('实时数只数本机构看得见的办件', () => {
   })
   it('中位日历天从统一受理数到各家首例知情，受理当日不计；自行受理的等待也算在内', async () => {
     expect(await live('qizhou-cra')).toEqual({ studies: 1, sites: 3, consents: 2, medianDays: (43 + 49) / 2 })
-    h.at('2026-09-14T23:59')
-    await consented(await running(h, ['a']), 'a', '2026-09-30')
+  })
+  it('日子按北京时间数：零点半受理算当日，不算前一日', async () => {
+    h.at('2026-09-15T00:30')
+    await consented(await running(h, ['c']), 'c', '2026-09-30')
+    expect(await live('c-office')).toEqual({ studies: 1, sites: 1, consents: 1, medianDays: 15 })
     expect(await live('qizhou-cra')).toEqual({ studies: 2, sites: 4, consents: 3, medianDays: 43 })
   })
   it('组长单位看到各家，参加单位只看到自己，无关的医院与部门看到零', async () => {
-    expect(await live('a-office')).toEqual({ studies: 2, sites: 4, consents: 3, medianDays: 43 })
+    expect(await live('a-office')).toEqual({ studies: 1, sites: 3, consents: 2, medianDays: 46 })
     expect(await live('b-office')).toEqual({ studies: 1, sites: 1, consents: 0, medianDays: null })
     expect(await live('d-pi')).toEqual({ studies: 1, sites: 1, consents: 1, medianDays: 49 })
-    for (const who of ['c-office', 'health-head', 'mingchuan-lead']) expect(await live(who), who).toEqual(nothing)
+    for (const who of ['e-office', 'health-head', 'mingchuan-lead']) expect(await live(who), who).toEqual(nothing)
   })
   it('同一组数字出现在杭 8、杭 9、浙 3，别处没有', async () => {
     const found = rows(await list('qizhou-cra')).filter((r) => r.live)
@@ -105,7 +108,7 @@ describe('一条措施的页', () => {
     expect(p.cites.map((c) => c.name)).not.toContain('startup.start.submit')
     const [{ n } = { n: 0 }] = await h.sql<{ n: number }>('select count(*)::int n from kernel.desk where org_id = $1', [await h.org('qizhou')])
     expect(p.cases).toMatchObject({ total: n, to: '/studies' })
-    expect((await page('c-office', 'HZ-09')).cases).toMatchObject({ total: 0, open: 0 })
+    expect((await page('e-office', 'HZ-09')).cases).toMatchObject({ total: 0, open: 0 })
   })
   it('引用都落在真有的措施上，名称都有中英文', async () => {
     const { labels, work } = house(true)

@@ -8,7 +8,7 @@ import { begin, endpoints, prepare } from './api.ts'
 import { initiation, site, start } from './procedure.ts'
 import { complete, enrollable, signatory } from './rules.ts'
 
-const childrenOf = (call: Call, parentId: string) => call.db.selectFrom('kernel.case as c').innerJoin('kernel.org as o', 'o.id', 'c.orgId').select(['c.id', 'c.stage', 'c.orgId', 'o.short']).where('c.parentId', '=', parentId as never).where('c.procedure', '=', site.name).orderBy('c.id').execute()
+const childrenOf = (call: Call, parentId: string) => call.db.selectFrom('kernel.case as c').innerJoin('kernel.org as o', 'o.id', 'c.orgId').select(['c.id', 'c.stage', 'c.orgId', 'o.short']).where('c.parentId', '=', parentId as never).where('c.procedure', '=', site.name).orderBy('o.name').execute()
 const openStart = (call: Call, studyId: string) => call.db.selectFrom('kernel.case').select('id').where('subjectId', '=', studyId).where('procedure', '=', start.name).where('closedAt', 'is', null).executeTakeFirst()
 
 /** Everything the application still lacks, told at once. */

@@ -1,37 +1,222 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openHouse, type House } from '../../../test/house.ts'
+import { begun, created, grant, lanes, running, submitted, storyOf, type Story } from '../../../test/story.ts'
 
-let h: House, study: string, start: string
-interface Seen { cases: { id: string; procedure: string; place: string; stage: string; version: number; parentId: string | null; moves: { name: string; reasons: { code: string; text: string }[] }[] }[]; count: { days: number } | null }
-const seen = (who: string) => h.as<Seen>(who, 'studies.one', { id: study })
-const find = async (who: string, procedure: string, place: string) => (await seen(who)).cases.find((c) => c.procedure === procedure && c.place === place)!
-const move = async (who: string, procedure: string, place: string, name: string, more: object = {}) => {
-  const c = await find(who, procedure, place)
-  return h.as(who, `${procedure}.${name}`, { id: c.id, seen: c.version, ...more })
-}
+let h: House
 beforeAll(async () => { h = await openHouse('2026-09-14T09:12') })
 afterAll(async () => { await h?.close() })
+interface Face { state: string; tone: string; used: number; left: number; over: number; limit: number; dueOn: string | null; waitingFor: string | null; ignoredStops: number; doneOn: string | null; sides: { side: string | null; workdays: number; days: number; restDays: number }[] }
+interface Page { count: { from: string; to: string | null; days: number; workdays: number; restDays: number } | null; sinceSubmission: number | null; mayStart: boolean; study: { stage: string }; sites: { short: string }[]; cases: { id: string; procedure: string; place: string; stage: string }[] }
+const refused = (code: string, facts = {}) => ({ reasons: expect.arrayContaining([expect.objectContaining({ code, ...facts })]) as unknown })
 
-describe('一项研究在三家医院并联启动', () => {
-  it('CRA 建立卷宗并在三家医院发起', async () => {
-    const made = await h.as<{ id: string }>('qizhou-cra', 'studies.create', { title: 'QH-101 片治疗晚期胃癌的Ⅱ期临床试验', titleEn: null, short: 'QH-101 片 晚期胃癌 Ⅱ期', product: 'QH-101 片', regime: 'drug', phase: '2', condition: '晚期胃癌', protocolNo: 'QH-101-201', protocolVersion: 'V2.0', protocolDate: '2026-08-20', sponsorName: '启航医药有限公司', targetSize: 120 })
-    study = made.id
-    const sites = await Promise.all([['a', 40], ['b', 25], ['d', 15]].map(async ([k, planned]) => ({ orgId: await h.org(k as string), investigatorId: await h.investigator(`${k}-pi`), planned })))
-    start = (await h.as<{ id: string }>('qizhou-cra', 'startup.begin', { studyId: study, leadOrgId: sites[0]!.orgId, sites })).id
-    expect(start).toBeTruthy()
+describe('一项研究在五家医院并联启动（流程一）', () => {
+  let s: Story
+  const face = async (who: string, procedure: string, place: string, clock?: string): Promise<Face> => (await h.as<{ face: Face }>(who, 'case.clock', { id: (await s.stand(procedure, place)).id, ...(clock ? { clock } : {}) })).face
+  const stages = async (procedure: string) => Object.fromEntries(await Promise.all(['a', 'b', 'c', 'd', 'e'].map(async (k) => [k, await s.stand(procedure, k).then((c) => c.stage, () => null)])))
+  const page = () => h.as<Page>('qizhou-cra', 'studies.one', { id: s.study })
+  const say = (note: string, more = {}) => ({ note, ...more })
+
+  it('09-14 09:12 CRA 在五家医院发起，研究者没有签全时提交被拒，说出是哪几家', async () => {
+    s = await begun(h, ['a', 'b', 'c', 'd', 'e'])
+    for (const k of ['a', 'b', 'c']) await s.move(`${k}-pi`, 'startup.site.sign', k)
+    await expect(s.move('qizhou-cra', 'startup.start.submit')).rejects.toMatchObject(refused('startup.start.complete.unsigned', { facts: { sites: '云栖中心、南屏医院' } }))
   })
-  it('研究者没有签全，提交被拒并说出是哪几家', async () => {
-    await move('a-pi', 'startup.site', '杭城一院', 'sign')
-    await expect(move('qizhou-cra', 'startup.start', '杭城一院', 'submit')).rejects.toMatchObject({ reasons: [{ code: 'startup.start.complete.unsigned', facts: { sites: expect.stringContaining('西泠医院') as string } }] })
+  it('卷宗缺项一次全部告知', async () => {
+    const thin = await begun(h, ['a'], { product: null, regime: null, protocolNo: null })
+    await expect(thin.move('qizhou-cra', 'startup.start.submit')).rejects.toMatchObject({ reasons: ['no-product', 'no-regime', 'no-protocol', 'unsigned'].map((x) => ({ code: `startup.start.complete.${x}` })) })
   })
-  it('签全后提交，组长单位统一受理：接受统一受理的医院当即开线，不接受的自己受理', async () => {
-    await move('b-pi', 'startup.site', '西泠医院', 'sign')
-    await move('d-pi', 'startup.site', '云栖中心', 'sign')
-    await move('qizhou-cra', 'startup.start', '杭城一院', 'submit')
+  it('11:05 组长单位统一受理：接受的四家当即开三条线，云栖中心自己受理', async () => {
+    h.at('2026-09-14T10:40')
+    for (const k of ['d', 'e']) await s.move(`${k}-pi`, 'startup.site.sign', k)
+    await s.move('qizhou-cra', 'startup.start.submit')
     h.at('2026-09-14T11:05')
-    await move('a-office', 'startup.start', '杭城一院', 'accept')
-    const all = (await seen('qizhou-cra')).cases
-    expect(all.filter((c) => c.procedure === 'startup.site').map((c) => [c.place, c.stage]).sort()).toEqual([['云栖中心', 'accepting'], ['杭城一院', 'lanes'], ['西泠医院', 'lanes']].sort())
-    expect(all.filter((c) => c.procedure === 'startup.initiation')).toHaveLength(2)
+    await s.move('a-office', 'startup.start.accept')
+    expect(await stages('startup.site')).toEqual({ a: 'lanes', b: 'lanes', c: 'lanes', d: 'accepting', e: 'lanes' })
+    for (const lane of lanes) expect(Object.values(await stages(lane)).map((x) => x !== null)).toEqual([true, true, true, false, true])
+  })
+  it('立项承诺五个工作日到 09-20 周日（上班），伦理法定三十日自委员会受理到 10-14；云栖中心的等待记在它自己名下', async () => {
+    expect(await face('a-office', 'startup.initiation', 'a')).toMatchObject({ state: 'running', limit: 5, dueOn: '2026-09-20', used: 0 })
+    expect(await face('d-office', 'startup.site', 'd')).toMatchObject({ state: 'running', limit: 5, dueOn: '2026-09-20' })
+    await s.move('a-secretary', 'ethics.review.accept', 'a')
+    expect(await face('a-chair', 'ethics.review', 'a')).toMatchObject({ limit: 30, dueOn: '2026-10-14', state: 'running' })
+    h.at('2026-09-16T10:00')
+    await s.move('d-office', 'startup.site.accept', 'd')
+    expect(await face('d-office', 'startup.site', 'd')).toMatchObject({ state: 'done', tone: 'done', used: 2, sides: [{ side: 'site', workdays: 2 }] })
+    expect(await face('d-office', 'startup.initiation', 'd')).toMatchObject({ limit: 7, dueOn: '2026-09-24' })
+  })
+  it('南屏医院先立项后伦理：立项前不受理，说出本院的规定；立项后受理', async () => {
+    await expect(s.move('e-secretary', 'ethics.review.accept', 'e')).rejects.toMatchObject(refused('ethics.review.receivable.initiation-first', { basis: [expect.objectContaining({ kind: 'institution' })] }))
+    await grant(s, 'e', ['startup.initiation'])
+    await s.move('e-secretary', 'ethics.review.accept', 'e')
+  })
+  it('西泠医院退回补正：它的立项钟停，别家照走；补正后接着数', async () => {
+    await s.move('b-office', 'startup.initiation.return', 'b', say('缺研究者履历，请补'))
+    h.at('2026-09-18T10:00')
+    expect(await face('qizhou-cra', 'startup.initiation', 'b')).toMatchObject({ state: 'stopped', tone: 'paused', used: 2, left: 3, dueOn: null, waitingFor: 'sponsor' })
+    expect(await face('qizhou-cra', 'startup.initiation', 'a')).toMatchObject({ state: 'running', used: 4, dueOn: '2026-09-20' })
+    expect(await face('qizhou-cra', 'startup.initiation', 'd')).toMatchObject({ state: 'running', used: 2, dueOn: '2026-09-24' })
+    h.at('2026-09-21T16:00')
+    await s.move('qizhou-cra', 'startup.initiation.resubmit', 'b', say('已补'))
+    expect(await face('b-office', 'startup.initiation', 'b')).toMatchObject({ state: 'running', used: 2, dueOn: '2026-09-24', ignoredStops: 0 })
+    expect(await face('a-office', 'startup.initiation', 'a')).toMatchObject({ tone: 'overdue', over: 1 })
+  })
+  it('国庆前退回、09-29 补正：到期日越过长假落在 10-10 周六（上班）；第二次退回不再停钟', async () => {
+    const t = await running(h, ['c'])
+    const other = async () => (await h.as<{ face: Face }>('c-office', 'case.clock', { id: (await t.stand('startup.initiation', 'c')).id })).face
+    await t.move('c-office', 'startup.initiation.return', 'c', say('一次性告知'))
+    h.at('2026-09-28T15:00')
+    await t.move('qizhou-cra', 'startup.initiation.resubmit', 'c', say('已补'))
+    expect(await other()).toMatchObject({ state: 'running', used: 0, dueOn: '2026-10-10' })
+    h.at('2026-10-07T12:00'); expect(await other()).toMatchObject({ used: 2, tone: 'ontime' })
+    h.at('2026-10-09T09:00'); expect(await other()).toMatchObject({ used: 4, tone: 'soon' })
+    await t.move('c-office', 'startup.initiation.return', 'c', say('又想起一件'))
+    h.at('2026-10-10T23:59'); expect(await other()).toMatchObject({ used: 5, tone: 'soon', state: 'running', ignoredStops: 1 })
+    h.at('2026-10-11T00:00'); expect(await other()).toMatchObject({ tone: 'overdue', over: 0 })
+    h.at('2026-10-12T00:00'); expect(await other()).toMatchObject({ tone: 'overdue', over: 1 })
+  })
+  it('09-24 意见函“必要的修改后同意”，30 日钟到此为止；09-28 修改、确认、批件', async () => {
+    h.at('2026-09-21T17:00')
+    await grant(s, 'a', ['startup.initiation'])
+    h.at('2026-09-22T15:00')
+    await s.move('qihang-legal', 'agreements.signing.propose', 'a')
+    h.at('2026-09-23T10:00')
+    await s.move('a-office', 'agreements.signing.forward', 'a')
+    h.at('2026-09-24T16:00')
+    await s.move('a-chair', 'ethics.review.agreeWithChanges', 'a', say('知情同意书第 4 页补偿标准请写明'))
+    expect(await face('a-chair', 'ethics.review', 'a', 'ethics.review.review30')).toMatchObject({ state: 'done', tone: 'done', used: 10, doneOn: '2026-09-24' })
+    h.at('2026-09-28T09:00')
+    await s.move('qizhou-cra', 'ethics.review.revise', 'a', say('知情同意书 V2.1'))
+    await s.move('a-secretary', 'ethics.review.confirm', 'a')
+    await s.move('a-chair', 'ethics.review.issue', 'a', { number: '2026-药伦审-0123', validUntil: '2027-09-27' })
+    expect(await s.stand('ethics.review', 'a')).toMatchObject({ stage: 'approved', outcome: 'granted' })
+    expect((await s.stand('startup.site', 'a')).stage).toBe('lanes')
+  })
+  it('合同按顺序签署，10-16 用印生效：机构用时 7 个工作日；西泠没有立项，不能用印', async () => {
+    await s.move('a-legal', 'agreements.signing.pass', 'a')
+    expect(await face('a-legal', 'agreements.signing', 'a')).toMatchObject({ state: 'stopped', used: 3, waitingFor: 'sponsor' })
+    await grant(s, 'b', ['agreements.signing'], 1)
+    await expect(s.move('b-seal', 'agreements.signing.seal', 'b', { number: 'HT-1' })).rejects.toMatchObject(refused('agreements.signing.sealable.not-initiated'))
+    h.at('2026-10-12T11:00')
+    await s.move('qihang-legal', 'agreements.signing.sign', 'a')
+    h.at('2026-10-14T11:00')
+    await s.move('a-pi', 'agreements.signing.countersign', 'a')
+    h.at('2026-10-16T11:00')
+    await s.move('a-seal', 'agreements.signing.seal', 'a', { number: 'QH-2026-HT-07' })
+    const done = await face('a-office', 'agreements.signing', 'a')
+    expect(done).toMatchObject({ state: 'done', tone: 'done', used: 7, doneOn: '2026-10-16' })
+    expect(Object.fromEntries(done.sides.map((x) => [x.side, [x.workdays, x.restDays]]))).toEqual({ site: [7, 3], sponsor: [6, 7] })
+  })
+  it('组长单位三条线办结即可启动，不等别家', async () => expect(await stages('startup.site')).toEqual({ a: 'ready', b: 'lanes', c: 'lanes', d: 'lanes', e: 'lanes' }))
+  it('10-20 启动会；登记号没有人核对，首例不能登记；10-27 首例知情，历时 43 天，其中放假 10 天', async () => {
+    h.at('2026-10-21T09:00')
+    await expect(s.move('a-office', 'startup.site.kickOff', 'a', { on: '2026-10-22', note: 'x' })).rejects.toMatchObject({ issues: [{ path: 'on', code: 'case.in-the-future' }] })
+    await expect(s.move('a-office', 'startup.site.kickOff', 'a', { on: '2026-10-15', note: 'x' })).rejects.toMatchObject({ issues: [{ path: 'on', code: 'case.before-the-last', facts: { day: '2026-10-16' } }] })
+    await expect(s.move('a-office', 'startup.site.kickOff', 'a', { on: '2026-10-20' })).rejects.toMatchObject({ issues: [{ path: 'note', code: 'case.backdated-without-reason' }] })
+    await s.move('a-office', 'startup.site.kickOff', 'a', { on: '2026-10-20', note: '启动会当天系统维护，次日补记' })
+    h.at('2026-10-27T10:00')
+    await expect(s.move('a-pi', 'startup.site.enrol', 'a')).rejects.toMatchObject(refused('startup.site.enrollable.no-ctr'))
+    expect(await h.as('qizhou-cra', 'studies.confirm', { id: s.study, kind: 'ctr', value: 'CTR20260001' })).toMatchObject({ valid: true })
+    await s.move('a-pi', 'startup.site.enrol', 'a')
+    const now = await page()
+    expect(now.count).toMatchObject({ from: expect.stringMatching(/^2026-09-14/) as string, to: '2026-10-27', days: 43, workdays: 27, restDays: 10 })
+    expect([now.sinceSubmission, now.study.stage, (await s.stand('startup.start')).stage]).toEqual([43, 'running', 'running'])
+  })
+  it('批件过期：不能再登记首例；补记当时有效的那一天可以', async () => {
+    await grant(s, 'd', ['startup.initiation', 'agreements.signing'])
+    await s.move('d-secretary', 'ethics.review.accept', 'd')
+    await s.move('d-chair', 'ethics.review.agree', 'd')
+    await expect(s.move('d-chair', 'ethics.review.issue', 'd', { number: '9', validUntil: '2026-10-27' })).rejects.toMatchObject(refused('ethics.review.issue.validity-past'))
+    await s.move('d-chair', 'ethics.review.issue', 'd', { number: '9', validUntil: '2026-10-30' })
+    await s.move('d-office', 'startup.site.kickOff', 'd')
+    h.at('2026-11-02T10:00')
+    await expect(s.move('d-pi', 'startup.site.enrol', 'd')).rejects.toMatchObject(refused('startup.site.enrollable.approval-lapsed'))
+    await s.move('d-pi', 'startup.site.enrol', 'd', { on: '2026-10-29', note: '受试者 10-29 签署，补记' })
+  })
+  it('一家有一条线不通过即未能启动，其余不受影响；各家都有了结果，启动归为“部分中心未启动”', async () => {
+    await s.move('c-executive', 'startup.initiation.decline', 'c', say('x')).then(() => expect.unreachable(), (e: Error) => { expect(e.name).toBe('Refusal') })
+    await s.move('c-office', 'startup.initiation.decline', 'c', say('床位不足'))
+    expect((await s.stand('startup.site', 'c')).stage).toBe('lanes')
+    for (const lane of ['ethics.review', 'agreements.signing']) await s.move('qizhou-cra', `${lane}.withdraw`, 'c', say('该中心不再参加'))
+    expect(await s.stand('startup.site', 'c')).toMatchObject({ stage: 'stopped', outcome: 'refused' })
+    await grant(s, 'b', ['startup.initiation', 'ethics.review'])
+    await s.move('b-seal', 'agreements.signing.seal', 'b', { number: 'HT-1' })
+    for (const step of ['agree', 'issue']) await s.move('e-chair', `ethics.review.${step}`, 'e', step === 'issue' ? { number: '1', validUntil: '2027-11-01' } : {})
+    await grant(s, 'e', ['agreements.signing'])
+    for (const k of ['b', 'e']) { await s.move(`${k}-office`, 'startup.site.kickOff', k); expect((await s.stand('startup.start')).stage).toBe('running'); await s.move(`${k}-pi`, 'startup.site.enrol', k) }
+    expect(await stages('startup.site')).toEqual({ a: 'started', b: 'started', c: 'stopped', d: 'started', e: 'started' })
+    expect([await s.stand('startup.start'), (await page()).study.stage]).toMatchObject([{ stage: 'closed', outcome: 'refused' }, 'running'])
+  })
+})
+
+describe('别的走法', () => {
+  const note = { note: '理由' }
+  it('退回补正后重交，自首次提交起的天数不重新数', async () => {
+    h.at('2026-09-14T09:00'); const s = await submitted(h, ['a'])
+    h.at('2026-09-15T10:00'); await s.move('a-office', 'startup.start.return', undefined, note)
+    h.at('2026-09-18T10:00'); await s.move('qizhou-cra', 'startup.start.resubmit', undefined, note)
+    h.at('2026-09-21T10:00')
+    expect((await h.as<Page>('qizhou-cra', 'studies.one', { id: s.study })).sinceSubmission).toBe(7)
+  })
+  it.each([['签署中 CRA 撤回', 'preparing', 'withdraw', 'qizhou-cra'], ['受理前申办方撤回', 'intake', 'withdraw', 'qihang-lead'], ['补正中 CRA 撤回', 'returned', 'withdraw', 'qizhou-cra'], ['组长单位不予受理', 'intake', 'decline', 'a-office']] as const)('%s：各中心随之撤回，卷宗回到筹备，可以再次发起', async (_, stage, move, who) => {
+    const s = stage === 'preparing' ? await begun(h, ['a', 'b']) : await submitted(h, ['a', 'b'])
+    if (stage === 'returned') await s.move('a-office', 'startup.start.return', undefined, note)
+    await expect(s.move(who, `startup.start.${move}`)).rejects.toMatchObject({ issues: [{ path: 'note', code: 'case.note-required' }] })
+    await s.move(who, `startup.start.${move}`, undefined, note)
+    expect((await Promise.all(['a', 'b'].map((k) => s.stand('startup.site', k)))).map((c) => c.stage)).toEqual(['withdrawn', 'withdrawn'])
+    expect((await s.stand('studies.study')).stage).toBe('prepared')
+    const again = await begun(h, ['a', 'c'], { study: s.study })
+    expect((await h.as<Page>('qizhou-cra', 'studies.one', { id: s.study })).sites.map((x) => x.short)).toEqual(['杭城一院', '钱潮三院'])
+    for (const k of ['a', 'c']) await again.move(`${k}-pi`, 'startup.site.sign', k)
+    await again.move('qizhou-cra', 'startup.start.submit')
+    expect((await again.stand('startup.start')).stage).toBe('intake')
+  })
+  it('研究者不参加：这家退出，其余照办；都不参加则没有医院可交', async () => {
+    const s = await begun(h, ['a', 'b'])
+    await s.move('b-pi', 'startup.site.refuse', 'b', { note: '手上已有同类研究' })
+    await s.move('a-pi', 'startup.site.sign', 'a'); await s.move('qizhou-cra', 'startup.start.submit'); await s.move('a-office', 'startup.start.accept')
+    expect([(await s.stand('startup.site', 'a')).stage, (await s.stand('startup.site', 'b')).stage]).toEqual(['lanes', 'declined'])
+    const none = await begun(h, ['a']); await none.move('a-pi', 'startup.site.refuse', 'a', note)
+    await expect(none.move('qizhou-cra', 'startup.start.submit')).rejects.toMatchObject(refused('startup.start.complete.no-site'))
+  })
+  it('签署的是这项研究的主要研究者本人，同院别的研究者不能代签', async () => {
+    const s = await begun(h, ['a'])
+    for (const move of ['sign', 'refuse']) await expect(s.move('a-pi2', `startup.site.${move}`, 'a', note)).rejects.toMatchObject(refused('startup.site.signatory.not-the-investigator'))
+    expect((await s.stand('startup.site', 'a')).stage).toBe('signing')
+  })
+  it('没有一家能启动，卷宗回到筹备，不会卡住', async () => {
+    const s = await running(h, ['a', 'd'])
+    await s.move('d-office', 'startup.site.decline', 'd', note)
+    for (const lane of lanes) await s.move('qizhou-cra', `${lane}.withdraw`, 'a', note)
+    expect([(await s.stand('startup.start')).stage, (await s.stand('studies.study')).stage]).toEqual(['closed', 'prepared'])
+  })
+  it('申办者是医院自己（IIT）：医院照样是中心，不会因此成了申办一方', async () => {
+    const s = await running(h, ['a', 'b'], { sponsorName: '杭城市第一人民医院', regime: 'iit-interventional' })
+    expect(await h.sql("select side from kernel.party where case_id = $1 and org_id = $2", [s.study, await h.org('a')])).toEqual([{ side: 'site' }])
+    await grant(storyOf(h, s.study, s.start), 'a', ['startup.initiation', 'ethics.review'])
+  })
+  it('已在启动、已结束的研究不能再发起；组长单位要在所选之中、同一家不能选两次、研究者要是本院的', async () => {
+    const s = await begun(h, ['a']), closed = await created(h)
+    await expect(begun(h, ['b'], { study: s.study })).rejects.toMatchObject({ reasons: [{ code: 'startup.begin.already' }] })
+    await storyOf(h, closed).move('qizhou-cra', 'studies.study.close', undefined, note)
+    await expect(begun(h, ['b'], { study: closed })).rejects.toMatchObject({ reasons: [{ code: 'startup.begin.not-prepared', facts: { stage: '已结束' } }] })
+    await expect(h.as('qizhou-cra', 'studies.edit', { id: closed, seen: 1, product: 'x' })).rejects.toMatchObject({ reasons: [{ code: 'studies.edit.closed' }] })
+    const [a, b, pa, pb] = await Promise.all([h.org('a'), h.org('b'), h.investigator('a-pi'), h.investigator('b-pi')]), id = await created(h)
+    const ask = (leadOrgId: string, ...sites: [string, string][]) => h.as('qizhou-cra', 'startup.begin', { studyId: id, leadOrgId, sites: sites.map(([orgId, investigatorId]) => ({ orgId, investigatorId, planned: 1 })) })
+    await expect(ask(b, [a, pa])).rejects.toMatchObject({ issues: [{ path: 'leadOrgId', code: 'startup.begin.lead-not-a-site' }] })
+    await expect(ask(a, [a, pa], [a, pa], [b, pa])).rejects.toMatchObject({ issues: [{ path: 'sites.1.orgId', code: 'startup.begin.twice' }, { path: 'sites.2.investigatorId', code: 'startup.begin.unknown-investigator' }] })
+    expect(pb).toBeTruthy()
+  })
+  it('器械、IIT 各要各的登记；登记号形式不合也由人定，另一种号不算合格', async () => {
+    const id = await created(h)
+    expect(await h.as('qizhou-cra', 'studies.confirm', { id, kind: 'ctr', value: 'NCT04280705' })).toMatchObject({ valid: false })
+    expect(await h.as('qizhou-cra', 'studies.confirm', { id, kind: 'mr', value: 'MR-33-26-000123' })).toMatchObject({ valid: true })
+    for (const [regime, code, kind, value] of [['device', 'no-filing', 'device-filing', '浙械临机构备〔2026〕0001号'], ['iit-interventional', 'no-mr', 'mr', 'MR-33-26-000123']] as const) {
+      const s = await running(h, ['a'], { regime })
+      await grant(s, 'a'); await s.move('a-office', 'startup.site.kickOff', 'a')
+      await expect(s.move('a-pi', 'startup.site.enrol', 'a')).rejects.toMatchObject(refused(`startup.site.enrollable.${code}`))
+      await h.as('a-office', 'studies.confirm', { id: s.study, kind, value })
+      await s.move('a-pi', 'startup.site.enrol', 'a')
+      expect((await s.stand('startup.start')).stage).toBe('finished')
+    }
   })
 })

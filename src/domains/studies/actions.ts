@@ -51,7 +51,7 @@ export const actions = [
     const own = cases.find((c) => c.id === id)
     if (!facts || !own) throw new NotFound()
     const me = await call.me, applicant = own.side === 'sponsor' && me.roles.some((r) => r === 'cra' || r === 'sponsor'), en = call.lang === 'en'
-    const start = cases.findLast((c) => c.procedure === 'startup.start'), siteCases = cases.filter((c) => c.procedure === 'startup.site' && c.parentId === start?.id)
+    const starts = cases.filter((c) => c.procedure === 'startup.start'), start = starts.find((c) => c.closedAt === null) ?? starts.at(-1), siteCases = cases.filter((c) => c.procedure === 'startup.site' && c.parentId === start?.id)
     const t0 = cases.filter((c) => siteCases.some((s) => s.id === c.parentId)).map((c) => c.openedAt).sort()[0] ?? null
     const started = siteCases.flatMap((c) => c.stages.filter((s) => s.key === 'started' && s.date).map((s) => s.date!)).sort()[0] ?? null
     const from = t0 ? today(t0) : null, to = started ?? call.today, span = from && to >= from ? call.calendar.span(from, to) : null

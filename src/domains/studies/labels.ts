@@ -56,6 +56,7 @@ export const labels: Labels = {
   'studies.site': ['机构', 'Site'],
   'studies.column.site': ['中心', 'Site'],
   'studies.column.done': ['{n} / {all} 家完成', '{n} of {all} done'],
+  'studies.theirs': ['由该院办理', 'In that hospital’s hands'],
   'studies.planned': ['计划 {n} 例', '{n} planned'],
   'studies.lead': ['组长单位', 'Lead'],
   'studies.lead-pi': ['主要研究者（组长）', 'Lead investigator'],

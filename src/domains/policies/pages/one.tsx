@@ -71,9 +71,9 @@ function Cites({ m }: { readonly m: Measure }) {
   return <Section title={say('policies.measure.cites')}>
     <DataTable dense caption={say('policies.measure.cites')} rows={m.cites} rowKey={(c) => `${c.name} ${c.phrase}`} empty={<p className="note">{say('policies.measure.cites.none')}</p>} columns={[
       { key: 'name', label: say('policies.cite.name'), cell: (c) => (c.to ? <Go to={c.to}>{c.label}</Go> : c.label) },
-      { key: 'kind', label: say('policies.cite.kind'), dim: true, nowrap: true, cell: (c) => [say(`policies.cite.${c.kind}`), c.edition && say('policies.cite.edition', { n: c.edition })].filter(Boolean).join(' · ') },
-      { key: 'phrase', label: say('policies.measure.phrases'), cell: (c) => <span lang="zh-CN">{c.phrase}</span> },
-      { key: 'cases', label: say('policies.measure.cases'), align: 'right', nowrap: true, cell: (c) => (c.cases === null ? <span className="dim">{say('policies.nothing')}</span> : say('policies.cite.cases', { n: format.number(c.cases), open: format.number(c.open ?? 0) })) },
+      { key: 'kind', label: say('policies.cite.kind'), bare: true, dim: true, nowrap: true, cell: (c) => [say(`policies.cite.${c.kind}`), c.edition && say('policies.cite.edition', { n: c.edition })].filter(Boolean).join(' · ') },
+      { key: 'phrase', label: say('policies.measure.phrases'), bare: true, cell: (c) => <span lang="zh-CN">{c.phrase}</span> },
+      { key: 'cases', label: say('policies.measure.cases'), bare: true, align: 'right', nowrap: true, cell: (c) => (c.cases === null ? <span className="dim">{say('policies.nothing')}</span> : say('policies.cite.cases', { n: format.number(c.cases), open: format.number(c.open ?? 0) })) },
     ]} />
   </Section>
 }

@@ -27,7 +27,7 @@ export function StudyList() {
   const asked = useQuery(list, { tab, ...(q ? { q } : {}) }, { keep: true, every: 60_000 })
   const [after, setAfter] = useState<string>(), more = useQuery(list, { tab, ...(q ? { q } : {}), ...(after ? { after } : {}) }, { when: after !== undefined, keep: true })
   return <Page title={say('studies')} acts={<form role="search" className="row" onSubmit={(e) => { e.preventDefault(); turn({ q: String(new FormData(e.currentTarget).get('q') ?? '').trim() }) }}>
-    <input key={q} className="in short" type="search" name="q" defaultValue={q} aria-label={say('studies.find')} placeholder={say('studies.find')} />
+    <input key={q} className="Input slim" type="search" name="q" defaultValue={q} aria-label={say('studies.find')} placeholder={say('studies.find')} />
     <Btn type="submit">{say('ui.search')}</Btn></form>}>
     <Loaded asked={asked}>{(d) => {
       const rows = after && more.data ? [...d.rows, ...more.data.rows] : d.rows, next = after ? more.data?.next ?? null : d.next

@@ -31,11 +31,13 @@ function Parts({ data }: { readonly data: Study }) {
   </>
   return <Split label={say('studies.numbers')} side={<Numbers data={data} />}>
     <Section title={say('studies.facts')} more={data.mayEdit && <Btn small onClick={() => setOpen(true)}>{say('studies.edit.open')}</Btn>}>
-      <Facts wide items={(Object.keys(empty) as (keyof StudyFacts)[]).map((k) => ({ label: say(`studies.field.${k}`), value: shown(k, facts[k], say, format.date) ?? <span className="soon">{say('studies.missing')}</span> }))} />
+      <Facts wide items={(Object.keys(empty) as (keyof StudyFacts)[]).map((k) => ({ label: say(`studies.field.${k}`), value: shown(k, facts[k], say, format.date) ?? (needed.has(k) ? <span className="soon">{say('studies.missing')}</span> : <span className="dim">—</span>) }))} />
     </Section>
     {study.source === 'imported' && <p className="note">{say('studies.from-register')}</p>}
   </Split>
 }
+/** What the start of a study will ask for. */
+const needed = new Set<keyof StudyFacts>(['product', 'regime', 'protocolNo', 'protocolVersion', 'protocolDate'])
 const shown = (k: keyof StudyFacts, v: unknown, say: (key: string) => string, date: (d: string) => string) => (v === null || v === undefined || v === '' ? null : k === 'regime' ? say(`studies.regime.${String(v)}`) : k === 'phase' ? say(`studies.phase.${String(v)}`) : k === 'protocolDate' ? date(String(v)) : String(v))
 function Numbers({ data }: { readonly data: Study }) {
   const say = useSay(), format = useFormat(), deed = useAction(confirmNumber), [kind, setKind] = useState<typeof identifierKinds[number]>('ctr'), [value, setValue] = useState('')

@@ -10,7 +10,7 @@ import { DataTable } from '#ui/data-table.tsx'
 import { Empty } from '#ui/empty.tsx'
 import { Facts, Person } from '#ui/facts.tsx'
 import { useFormat } from '#ui/format.ts'
-import { LaneMatrix } from '#ui/lane-matrix.tsx'
+import { LaneMatrix, type LaneRow } from '#ui/lane-matrix.tsx'
 import { Tag } from '#ui/marks.tsx'
 import { Notice } from '#ui/notice.tsx'
 import { Page, Section, Split } from '#ui/page.tsx'
@@ -58,7 +58,7 @@ function Start({ data }: { readonly data: Study }) {
       acts={now.mine ? <>{now.moves.filter((m) => !m.closes).length <= 3 ? <CaseMoves item={now} forward /> : null}<Btn kind="text" onClick={() => turn({ case: now.id })}>{say('studies.open-case')}</Btn></> : <Btn onClick={() => turn({ case: now.id })}>{say('studies.open-case')}</Btn>} /> : <TurnLine holder={null} note={data.study.stageText} />}
     {now?.mine && now.moves.some((m) => m.reasons.length > 0) && <Notice tone="soon">{now.moves.flatMap((m) => m.reasons.map((r) => r.text)).filter((t, i, all) => all.indexOf(t) === i).join(' ')}</Notice>}
     <LaneMatrix label={say('studies.matrix')} corner={{ label: say('studies.site'), note: say('studies.matrix.note', { n: rows.length, people: data.sites.reduce((n, s) => n + s.planned, 0) }) }}
-      columns={[{ key: siteKind, label: say('studies.column.site') }, ...lanes.map((l) => ({ key: l, label: cases.find((c) => c.procedure === l)?.kind ?? say(`studies.lane.${l}`), note: say('studies.column.done', { n: cases.filter((c) => c.procedure === l && c.outcome === 'granted').length, all: data.sites.length || rows.length }) }))]}
+      columns={[{ key: siteKind, label: say('studies.column.site') }, ...lanes.map((l) => ({ key: l, label: cases.find((c) => c.procedure === l)?.kind ?? say(`studies.lane.${l}`), note: say('studies.column.done', { n: cases.filter((c) => c.procedure === l && c.outcome === 'granted').length, all: Math.max(cases.filter((c) => c.procedure === l).length, rows.filter((r) => r.cells[l] && r.cells[l]?.plain === undefined).length) }) }))]}
       rows={rows} onOpen={(row, column) => { const found = find(data, row, column); if (found) turn({ case: found.id }) }} card={(row, column) => { const found = find(data, row, column); return found?.face ? <CaseClock id={found.id} mine={found.mine} /> : null }} />
     <Split label={say('studies.dates')} side={<>
       <Section title={say('studies.dates')}><Facts items={[
@@ -79,12 +79,13 @@ function Start({ data }: { readonly data: Study }) {
 }
 const find = (data: Study, row: string, column: string) => data.cases.find((c) => (column === siteKind ? c.id === row : c.parentId === row && c.procedure === column))
 /** One row a site; the lane that keeps it longest is the critical one. */
-function rowsOf(data: Study, say: (key: string, facts?: Record<string, string | number>) => string) {
+function rowsOf(data: Study, say: (key: string, facts?: Record<string, string | number>) => string): LaneRow[] {
   return data.cases.filter((c) => c.procedure === siteKind).sort((a, b) => Number(data.sites.find((s) => s.caseId === b.id)?.lead ?? false) - Number(data.sites.find((s) => s.caseId === a.id)?.lead ?? false)).map((site) => {
     const facts = data.sites.find((s) => s.caseId === site.id), own = lanes.map((l) => find(data, site.id, l)), left = own.filter((c): c is BoardItem => c !== undefined && c.outcome === null)
     const critical = [...left].sort((a, b) => (b.face?.dueOn ?? '9999').localeCompare(a.face?.dueOn ?? '9999'))[0]
-    const cell = (c: BoardItem | undefined) => c && { state: c.stageText, face: c.face?.state === 'none' ? null : c.face, mine: c.mine || c.face?.state === 'running', critical: c === critical, ...(c.mine ? { tone: 'mine' as const } : {}), ...(holderOf(c) && c.outcome === null ? { holder: holderOf(c)!, ...(!c.mine && c.face?.state !== 'running' && c.face?.state !== 'stopped' ? { waits: { label: holderOf(c)!, days: c.waitedDays } } : {}) } : {}), ...(c.last ? { last: `${c.last.who} ${c.last.text}` } : {}) }
-    return { key: site.id, name: facts?.name ?? site.place, note: facts ? `${facts.department} · PI ${facts.investigator} · ${say('studies.planned', { n: facts.planned })}` : undefined, ...(facts?.lead ? { tag: say('studies.lead') } : {}), cells: { [siteKind]: cell(site), ...Object.fromEntries(lanes.map((l, i) => [l, cell(own[i])])) } }
+    const counting = (c: BoardItem) => c.face?.state === 'running' || c.face?.state === 'stopped' || (c.outcome !== null && c.face?.state === 'done')
+    const cell = (c: BoardItem | undefined) => c && { state: c.stageText, face: counting(c) ? c.face : null, mine: true, critical: c === critical, ...(c.mine ? { tone: 'mine' as const } : {}), ...(holderOf(c) && c.outcome === null ? { holder: holderOf(c)!, ...(!counting(c) ? { waits: { label: c.holder!.org, days: c.waitedDays } } : {}) } : {}), ...(c.last ? { last: `${c.last.who} ${c.last.text}` } : {}) }
+    return { key: site.id, name: facts?.name ?? site.place, note: facts ? `${facts.department} · PI ${facts.investigator} · ${say('studies.planned', { n: facts.planned })}` : undefined, ...(facts?.lead ? { tag: say('studies.lead') } : {}), cells: { [siteKind]: cell(site), ...Object.fromEntries(lanes.map((l, i) => [l, cell(own[i]) ?? (site.stage === 'lanes' ? { state: '—', plain: say('studies.theirs') } : null)])) } }
   })
 }
 export { StudyStart as Page }
