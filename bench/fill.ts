@@ -27,9 +27,9 @@ export interface Lane { readonly id: string; readonly org: string }
 export interface City { readonly target: Target; readonly people: readonly Person[]; readonly lanes: readonly Lane[]; readonly cases: number; readonly rows: number; close(): Promise<void> }
 
 /** The embedded PostgreSQL on a folder of its own, with the settings of the product, migrated and filled as keeper; a sixth of a minute. */
-export async function fill(now = new Date().toISOString()): Promise<City> {
+export async function fill({ now = new Date().toISOString(), settings = {} }: { now?: string; settings?: Readonly<Record<string, string>> } = {}): Promise<City> {
   const dataDir = mkdtempSync(join(tmpdir(), 'linyan-bench-'))
-  const cluster = await startPostgres({ dataDir, log: () => {} })
+  const cluster = await startPostgres({ dataDir, log: () => {}, settings })
   const close = async () => { await cluster.stop(); rmSync(dataDir, { recursive: true, force: true }) }
   try {
     const { target } = cluster
@@ -64,7 +64,7 @@ async function write(keeper: pg.Client, { ground }: Opened, now: string): Promis
   await table('people', 'kind text, i int, role text, n int, token text, hash text', people)
   await keeper.query(`create temp table made as
     select n, n / 10 s, kind.*, pg_temp.id('case', n) id, pg_temp.id('case', n / 10 * 10) subject, case k when 0 then null when 1 then pg_temp.id('case', n - 1) when 2 then pg_temp.id('case', n / 10 * 10 + 1) when 6 then pg_temp.id('case', n / 10 * 10 + 1) else pg_temp.id('case', n / 10 * 10 + case when k < 6 then 2 else 6 end) end parent,
-           (n / 10) % 2 = 0 open, (n / 20) % 10 days, pg_temp.id('company', (n / 10) % ${companies}) company, pg_temp.id('cro', (n / 10) % ${cros}) cro, pg_temp.id('hospital', (n / 10) % ${hospitals}) a, pg_temp.id('hospital', ((n / 10) % ${hospitals} + 1 + (n / 10) / ${hospitals} % ${hospitals - 1}) % ${hospitals}) b,
+           hashint4(n / 10) & 7 < 3 open, abs(hashint4(n)) % 10 days, pg_temp.id('company', (n / 10) % ${companies}) company, pg_temp.id('cro', (n / 10) % ${cros}) cro, pg_temp.id('hospital', (n / 10) % ${hospitals}) a, pg_temp.id('hospital', ((n / 10) % ${hospitals} + 1 + (n / 10) / ${hospitals} % ${hospitals - 1}) % ${hospitals}) b,
            '研究' || n / 10 || '：某片治疗晚期实体瘤的多中心随机对照试验' title
       from generate_series(0, ${studies * 10 - 1}) n join kind on k = n % 10`)
   await keeper.query(`

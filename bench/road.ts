@@ -9,7 +9,7 @@ import { fill, type City, type Lane } from './fill.ts'
 import { load, type Asked } from './load.ts'
 
 const goals = { list: 2.3, move: 3 }
-const { values } = parseArgs({ options: { rounds: { type: 'string', default: '4' }, seconds: { type: 'string', default: '5' }, profile: { type: 'string' } } })
+const { values } = parseArgs({ options: { rounds: { type: 'string', default: '3' }, seconds: { type: 'string', default: '5' }, profile: { type: 'string' } } })
 
 interface Program { readonly child: ChildProcess; readonly port: number }
 async function start(city: City, file: string): Promise<Program> {
@@ -55,7 +55,7 @@ try {
   }
   type Figures = Awaited<ReturnType<typeof measure>>
   const found = { list: { peer: [] as Figures[], road: [] as Figures[] }, move: { peer: [] as Figures[], road: [] as Figures[] } }
-  for (let i = -1; i < Number(values.rounds); i++) for (const kind of ['list', 'move'] as const) for (const who of ['peer', 'road'] as const) {
+  for (const kind of ['list', 'move'] as const) for (let i = -1; i < Number(values.rounds); i++) for (const who of ['peer', 'road'] as const) {
     const figures = await measure(who === 'peer' ? peer : product, kinds[kind][who], i < 0 ? 1_500 : Number(values.seconds) * 1_000)
     if (i >= 0) found[kind][who].push(figures)
   }

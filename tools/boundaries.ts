@@ -2,7 +2,7 @@
 import { read, type File, type Source } from './source.ts'
 
 export interface RoomUse { readonly name: string; readonly uses: readonly string[] }
-/** The rooms of docs/house.md in their order; the kernel and the design system never speak these words. */
+/** The rooms of the room table in their order; the kernel and the design system never speak these words. */
 export const roomNames = ['institutions', 'registry', 'studies', 'ethics', 'agreements', 'startup', 'consent', 'capture', 'safety', 'monitoring', 'funds', 'resources', 'matching', 'adoption', 'transfer', 'policies', 'supervision', 'consultation', 'evaluation'] as const
 
 /** Storey → what it may look down at; `policy` is the measures as data. */

@@ -6,7 +6,7 @@ import { DataProvider, forgetAll, Loaded, useAction, useQuery } from '#ui/data.t
 import { Skeleton } from '#ui/empty.tsx'
 import { ErrorBoundary } from '#ui/error-boundary.tsx'
 import { ErrorPage } from '#ui/error-page.tsx'
-import { Frame, isHere } from '#ui/frame.tsx'
+import { Frame } from '#ui/frame.tsx'
 import { GoProvider, useGo } from '#ui/go.tsx'
 import { registerLabels, useSay } from '#ui/say.ts'
 import { Toasts } from '#ui/toast.tsx'
@@ -35,8 +35,7 @@ function Inside() {
   const say = useSay(), go = useGo(), here: string = useRouterState().location.pathname, asked = useQuery(me, {}, { every: 60_000 }), leave = useAction(signOut), change = useAction(switchTo)
   return <Loaded asked={asked}>{(i) => {
     const { nav, fresh } = navigation(i.roles, i.counts, say)
-    const room = nav.filter((n) => isHere(here, n.to)).sort((a, b) => b.to.length - a.to.length)[0]?.to ?? here
-    return <Frame here={room} nav={nav} fresh={fresh} me={{ name: i.person, org: i.org, role: i.office }} orgs={i.memberships.length > 1 ? i.memberships.map((m) => ({ id: m.id, name: m.org, role: m.office, current: m.current })) : undefined}
+    return <Frame here={here} nav={nav} fresh={fresh} me={{ name: i.person, org: i.org, role: i.office }} orgs={i.memberships.length > 1 ? i.memberships.map((m) => ({ id: m.id, name: m.org, role: m.office, current: m.current })) : undefined}
       onSwitchOrg={(id) => { void change.run({ membershipId: id as never }).then((ok) => { if (ok) { forgetAll(); go('/') } }) }} onSignOut={() => { void leave.run({}).then(() => { forgetAll(); go('/sign-in') }) }}
       search={{ placeholder: say('app.search'), onSearch: (text) => go(`/studies?q=${encodeURIComponent(text)}`) }} foot={i.demo ? say('app.foot') : undefined}>
       <ErrorBoundary page={here}><Suspense fallback={<Skeleton />}><Outlet /></Suspense></ErrorBoundary>

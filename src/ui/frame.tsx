@@ -48,7 +48,9 @@ export const Frame = (props: FrameProps) => {
   const say = useSay(), go = useGo(), folded = rail.use(), help = helpOpen.use()
   const box = useRef<HTMLInputElement>(null)
   usePageKeys({ '/': () => box.current?.focus(), '?': () => helpOpen.set(true) })
-  const current = (to: string) => isHere(here, to) ? { 'aria-current': 'page' as const } : {}
+  /** the nearest room above this address; one room is lit, not its neighbour too */
+  const room = nav.filter(n => isHere(here, n.to)).sort((a, b) => b.to.length - a.to.length)[0]?.to
+  const current = (to: string) => to === room ? { 'aria-current': 'page' as const } : {}
   const fold = () => {
     const narrow = folded === 'folded' || (folded === 'auto' && innerWidth <= 1180)
     rail.set(narrow ? 'open' : 'folded')

@@ -37,7 +37,7 @@ export const labels: Labels = {
   'studies.todo': ['{n} 件', '{n}'],
   'studies.updated': ['最近', 'Latest'],
   'studies.more': ['再看 50 项', 'Show 50 more'],
-  'studies.lane.none': ['未开始', 'Not begun'],
+  'studies.lane.none': ['—', '—'],
   'studies.lane.done': ['完成', 'done'],
   'studies.lane.startup.initiation': ['立项', 'Initiation'],
   'studies.lane.ethics.review': ['伦理', 'Ethics'],

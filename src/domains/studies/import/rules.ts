@@ -11,10 +11,13 @@ export function factsOf(r: RegistryRecord): Facts {
     protocolNo: r.identifiers.find((i) => i.kind === 'protocol')?.value.slice(0, 60) ?? null, protocolVersion: null, protocolDate: null, sponsorName: (r.sponsorName ?? '').slice(0, 200) || '—', targetSize: r.targetSize !== null && r.targetSize > 0 ? r.targetSize : null,
   }
 }
-/** A name short enough for a list: the acronym or the first words, never longer than 40 characters. */
+const wide = (c: string) => (c > '\u2e7f' ? 2 : 1)
+/** A name short enough for a list: the acronym or the first words, no wider than 40 Chinese characters. */
 export function shortOf(text: string, fallback: string): string {
-  const words = text.trim() || fallback
-  return [...words].length <= 40 ? words : `${[...words].slice(0, 39).join('').trimEnd()}…`
+  const words = [...(text.trim() || fallback)]
+  let width = 0
+  const fits = words.findIndex((c) => (width += wide(c)) > 78)
+  return fits < 0 ? words.join('') : `${words.slice(0, fits).join('').trimEnd()}…`
 }
 const compared = ['title', 'titleEn', 'product', 'phase', 'condition', 'sponsorName', 'targetSize'] as const
 /** What a newer record changes in the older one: field, was, is. Status and dates are compared as they stand in the register. */
