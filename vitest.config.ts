@@ -9,7 +9,7 @@ export default defineConfig({
       { test: { name: 'rules', include: ['src/**/*.spec.ts', 'policy/*.spec.ts'], exclude: [...configDefaults.exclude, '**/*.db.spec.ts'], isolate: false, sequence: { groupOrder: 0 } } },
       { test: { name: 'db', include: ['src/**/*.db.spec.ts', 'test/*.db.spec.ts'], globalSetup: 'test/database.ts', testTimeout: 20_000, hookTimeout: 60_000, sequence: { groupOrder: 1 } } },
       { test: { name: 'house', include: ['test/*.spec.ts'], exclude: [...configDefaults.exclude, '**/*.db.spec.ts'], testTimeout: 30_000, hookTimeout: 60_000, sequence: { groupOrder: 2 } } },
-      { test: { name: 'journeys', include: ['journeys/*.spec.ts'], testTimeout: 120_000, hookTimeout: 120_000, fileParallelism: false, sequence: { groupOrder: 3 } } },
+      { test: { name: 'journeys', include: ['journeys/*.spec.ts'], globalSetup: 'test/database.ts', testTimeout: 120_000, hookTimeout: 120_000, fileParallelism: false, sequence: { groupOrder: 3 } } },
     ],
   },
 })

@@ -43,11 +43,12 @@ export function trespasses(files: readonly File[], rooms: readonly RoomUse[]): s
   const sources = files.filter((f) => !f.path.endsWith('.gen.ts')).map((f) => read(f)), order = rooms.map((r) => r.name)
   const reach = reaches(sources)
   const early = rooms.flatMap(({ name, uses }, at) => uses.filter((u) => order.indexOf(u) < 0 || order.indexOf(u) >= at).map((u) => `src/domains/${name}/module.ts: ${name} uses ${u}, which does not stand before it in house.ts; news goes upward as events`))
-  return [...early, ...sources.flatMap((s) => [...s.imports.flatMap(({ to, type }) => window(s.path, to, type, rooms, order, reach)).map((m) => `${s.path}: ${m}`), ...impure(s, reach), ...hidden(s)])]
+  return [...early, ...sources.flatMap((s) => [...s.imports.flatMap(({ to, type }) => entry(s.path, to, type, rooms, order, reach)).map((m) => `${s.path}: ${m}`), ...impure(s, reach), ...hidden(s)])]
 }
-function window(path: string, to: string, type: boolean, rooms: readonly RoomUse[], order: readonly string[], reach: Reach): string[] {
-  const from = storey(path), room = roomOf(path), kind = kindOf(path), other = roomOf(to), spec = kind === 'spec'
-  if (spec) return []
+/** What is wrong with one import, if anything: first the storeys, then the room's own table, then the doors between rooms. */
+function entry(path: string, to: string, type: boolean, rooms: readonly RoomUse[], order: readonly string[], reach: Reach): string[] {
+  const from = storey(path), room = roomOf(path), kind = kindOf(path), other = roomOf(to)
+  if (kind === 'spec') return []
   if (to === '?') return ['imports a computed path; name the file, so that it can be judged']
   if (!ours(to)) return /\.css$/.test(to) || packages[room ? kind : from]?.test(to) ? [] : [`${room ? kind : from} takes nothing from ${to}; let the kernel or the right kind of file do it`]
   if (storey(to) === 'outside') return [`the program takes nothing from ${to}`]
@@ -116,7 +117,12 @@ const touches = (s: Source): Touch[] => [
 ]
 const noComment = (sql: string) => sql.replace(/--.*$/gm, '').replace(/\/\*[^]*?\*\//g, '')
 /** What a migration makes, changes, grants or protects. */
-const making = /\b(?:create|alter|drop|comment\s+on|truncate)\s+(?:or\s+replace\s+)?(?:unique\s+)?(?:table|view|materialized\s+view|function|procedure|type|domain|sequence|schema|column)\s+(?:if\s+(?:not\s+)?exists\s+)?([a-z_]+)\b|\b(?:create|drop)\s+(?:unique\s+)?(?:index|policy|trigger|rule)\b[^;]*?\bon\s+([a-z_]+)\.|\b(?:grant|revoke)\b[^;]*?\bon\s+(?:(?:schema|function|table|all\s+\w+\s+in\s+schema)\s+)?([a-z_]+)\b|kernel\.protect\('([a-z_]+)\./gi
+const making = new RegExp([
+  /\b(?:create|alter|drop|comment\s+on|truncate)\s+(?:or\s+replace\s+)?(?:table|view|materialized\s+view|function|procedure|type|domain|sequence|schema|column)\s+(?:if\s+(?:not\s+)?exists\s+)?([a-z_]+)\b/,
+  /\b(?:create|drop)\s+(?:unique\s+)?(?:index|policy|trigger|rule)\b[^;]*?\bon\s+([a-z_]+)\./,
+  /\b(?:grant|revoke)\b[^;]*?\bon\s+(?:(?:schema|function|table|all\s+\w+\s+in\s+schema)\s+)?([a-z_]+)\b/,
+  /kernel\.protect\('([a-z_]+)\./,
+].map((r) => r.source).join('|'), 'gi')
 
 /** A room owns its schema: it reads others along declared uses, writes its own, and adds events to the kernel's history. */
 export function intrusions(files: readonly File[], rooms: readonly RoomUse[]): string[] {

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core'
+import { addressOf } from '#app/address.ts'
 import { cast } from '#domains/institutions/seed.ts'
 import { findBrowser } from './browser.ts'
 import { filesUnder } from './source.ts'
@@ -18,11 +19,6 @@ const wanted = (address: string) => values.only.length === 0 || values.only.some
 /** Who looks at a room; everything else is seen by the CRA. */
 const seats: Readonly<Record<string, string>> = { policies: 'health-head', ethics: 'a-secretary', agreements: 'a-office' }
 const seatOf = (address: string) => seats[address.split('/')[1] ?? ''] ?? 'qizhou-cra'
-/** The rule of web.tsx: list is the room itself, one its /$id, one-x its /$id/x, others by their name. */
-const addressOf = (file: string): string => {
-  const [, room = '', name = ''] = /domains\/(.+)\/pages\/(.+)\.tsx$/.exec(file) ?? []
-  return `/${room}${name === 'list' ? '' : name === 'one' ? '/$id' : name.startsWith('one-') ? `/$id/${name.slice(4)}` : `/${name}`}`
-}
 const registry = ['/', ...filesUnder('src/domains', /\.tsx$/).filter((f) => f.path.includes('/pages/')).map((f) => addressOf(f.path))]
 
 /** A register's export in small, invented: one to make, one without a title, one of a form that does not fit. */

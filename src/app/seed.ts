@@ -6,14 +6,15 @@ import { seedCast, type Cast } from '#domains/institutions/seed.ts'
 import { seedStudies } from '#domains/startup/seed.ts'
 import { ask, type Opened } from './open.ts'
 
-/** Acts in the demo as one of its people, at a given moment, down the same road as a browser. */
+/** Acts in the demo as one of its people, at a given moment not after now, down the same road as a browser. */
 export type As = (who: string, at: string, name: string, raw?: unknown) => Promise<Record<string, unknown>>
+/** A session opened now is good for every earlier moment, so each person signs in once. */
 export function actingAs(o: Opened, cast: Cast): As {
   const tokens = new Map<string, string>()
   return async (who, at, name, raw = {}) => {
-    const day = `${who} ${at.slice(0, 13)}`
-    if (!tokens.has(day)) { const { token } = await ask(o, null, 'session.adopt', { membershipId: cast.memberships.get(who) }, { now: at }); tokens.set(day, token!) }
-    return ask(o, tokens.get(day)!, name, raw, { now: at })
+    const token = tokens.get(who) ?? (await ask(o, null, 'session.adopt', { membershipId: cast.memberships.get(who) })).token!
+    tokens.set(who, token)
+    return ask(o, token, name, raw, { now: at })
   }
 }
 /** People and institutions, once. */
@@ -29,10 +30,29 @@ export async function seedPeople(target: Target, o: Opened): Promise<Cast | null
     return cast
   } finally { await client.end() }
 }
-/** A small believable city: everything in it happened through the same actions a person uses. */
+/**
+ * A small believable city: everything in it happened through the same actions a person uses. One server tells it, others wait; nobody listens before it is done.
+ * `house.demo` says that it was begun here and whether it was finished: half a city is cleared and told again, data that was not begun here is never touched.
+ */
 export async function seedDemo(target: Target, o: Opened, log: Log): Promise<void> {
-  const cast = await seedPeople(target, o)
-  if (!cast) return
-  const made = await seedStudies(actingAs(o, cast), cast, o.ground.clock(), o.ground.calendar())
-  log(`演示数据：${cast.orgs.size} 家机构、${cast.memberships.size} 人、${made} 项研究，全部虚构`)
+  const client = new pg.Client(connectionAs(target, 'keeper'))
+  await client.connect()
+  try {
+    await client.query("select pg_advisory_lock(hashtext('linyan.demo'))")
+    await client.query('create table if not exists house.demo (begun_at timestamptz not null, done_at timestamptz)')
+    const { rows: [mark] } = await client.query<{ done_at: string | null }>('select done_at from house.demo')
+    if (mark?.done_at) return
+    if (mark) {
+      log('上次写演示数据时中断，清空后重写')
+      await client.query('truncate kernel.org, kernel.person, kernel.act, kernel.idempotency restart identity cascade')
+    } else {
+      if ((await client.query('select 1 from kernel.org limit 1')).rowCount) return
+      await client.query('insert into house.demo values ($1)', [o.ground.clock()])
+    }
+    const cast = await seedPeople(target, o)
+    if (!cast) return
+    const made = await seedStudies(actingAs(o, cast), cast, o.ground.clock(), o.ground.calendar())
+    await client.query('update house.demo set done_at = $1', [o.ground.clock()])
+    log(`演示数据：${cast.orgs.size} 家机构、${cast.memberships.size} 人、${made} 项研究，全部虚构`)
+  } finally { await client.end() }
 }

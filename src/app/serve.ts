@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import staticFiles from '@fastify/static'
+import type { FastifyInstance } from 'fastify'
 import { secret, type Config } from '#kernel/config.ts'
 import type { Log, Target } from '#kernel/db/postgres.ts'
 import { openHttp } from '#kernel/http.ts'
@@ -9,6 +10,17 @@ import { seedDemo } from './seed.ts'
 
 const dist = fileURLToPath(new URL('../../dist', import.meta.url))
 
+/** The built web: pieces that never change under /assets, and the one page under every other address. */
+export async function mountWeb(app: FastifyInstance): Promise<void> {
+  if (!existsSync(dist)) return
+  await app.register(staticFiles, { root: dist, preCompressed: true, serve: false })
+  app.get('/*', (r, reply) => {
+    const path = r.url.split('?')[0]!
+    if (path.startsWith('/api/')) return reply.callNotFound()
+    if (path.startsWith('/assets/')) return reply.header('cache-control', 'public, max-age=31536000, immutable').sendFile(path.slice(1), { cacheControl: false })
+    return reply.header('cache-control', 'no-cache').sendFile('index.html', { cacheControl: false })
+  })
+}
 /** Loads what the database lacks, mounts the declared endpoints and the built web, and listens. */
 export async function serve({ target, config, log }: { target: Target; config: Config; log: Log }): Promise<{ url: string; close(): Promise<void> }> {
   const demo = config.mode === 'demo', opened = await open(target, { demo, pepper: secret(config.dataDir, 'session-pepper'), clock: clockOf(config.clock) })
@@ -19,15 +31,7 @@ export async function serve({ target, config, log }: { target: Target; config: C
     ground: opened.ground, implementations: opened.implementations, secure, trustProxy: config.trustProxy, log: (line) => { console.error(JSON.stringify(line)) },
     ...(config.tls ? { https: { cert: readFileSync(config.tls.cert), key: readFileSync(config.tls.key) } } : {}),
   })
-  if (existsSync(dist)) {
-    await app.register(staticFiles, { root: dist, preCompressed: true, serve: false })
-    app.get('/*', (r, reply) => {
-      const path = r.url.split('?')[0]!
-      if (path.startsWith('/api/')) return reply.callNotFound()
-      if (path.startsWith('/assets/')) return reply.header('cache-control', 'public, max-age=31536000, immutable').sendFile(path.slice(1), { cacheControl: false })
-      return reply.header('cache-control', 'no-cache').sendFile('index.html', { cacheControl: false })
-    })
-  }
+  await mountWeb(app)
   await app.listen({ port: config.port, host: config.host })
   const address = app.server.address(), port = address !== null && typeof address === 'object' ? address.port : config.port
   return { url: `${config.tls ? 'https' : 'http'}://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}/`, close: async () => { await app.close(); await opened.close() } }

@@ -11,6 +11,7 @@ import { GoProvider, useGo } from '#ui/go.tsx'
 import { registerLabels, useSay } from '#ui/say.ts'
 import { Toasts } from '#ui/toast.tsx'
 import { labels as people } from '#domains/institutions/labels.ts'
+import { addressOf } from './address.ts'
 import { labels } from './labels.ts'
 import { navigation } from './navigation.ts'
 import { SignIn } from './pages/sign-in.tsx'
@@ -20,11 +21,6 @@ registerLabels(labels)
 registerLabels(people)
 interface PageFile { readonly title: string; readonly Page: ComponentType }
 const files = import.meta.glob<PageFile>('../domains/**/pages/*.tsx')
-/** domains/studies/pages/one.tsx → /studies/$id; one-dossier → /studies/$id/dossier; list → the room itself; new and others by their name. */
-export const addressOf = (file: string): string => {
-  const [, room = '', name = ''] = /domains\/(.+)\/pages\/(.+)\.tsx$/.exec(file) ?? []
-  return `/${room}${name === 'list' ? '' : name === 'one' ? '/$id' : name.startsWith('one-') ? `/$id/${name.slice(4)}` : `/${name}`}`
-}
 /** A page with its title in the window: set when the page is there, and again when the language changes. */
 const titled = (title: string, Page: ComponentType): (() => ReactNode) => function Titled() {
   const say = useSay()

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { house } from '#app/house.ts'
 import { cast } from '#domains/institutions/seed.ts'
 import { moveNames, openMove, rolesOf, type Procedure, type Stage } from '#kernel/procedure.ts'
 import { Conflict, Refusal } from '#kernel/refusal.ts'
@@ -31,7 +32,7 @@ const caseOf = async (procedure: string) => (procedure === 'studies.study' ? { .
 it('每一种流程都在下面走过', () => expect([...procedures.keys()].sort()).toEqual([...all].sort()))
 it('平台自己办的步骤没有入口', () => { for (const p of procedures.values()) for (const m of moveNames(p)) if (rolesOf(p, m).length === 0) expect(h.o.endpoints.map((e) => e.name)).not.toContain(`${p.name}.${m}`) })
 
-describe.each(all)('%s', (procedure) => {
+describe.each(all.map((p) => [house(true).labels[p]![0], p] as const))('%s', (_, procedure) => {
   it('岗位不对的人，一步也办不了', async () => {
     await level(procedure)
     const p = named(procedure), { id, version } = await caseOf(procedure), before = await events()

@@ -44,7 +44,7 @@ export function shown(p: Procedure, limits: Record<string, number>, events: read
 /** Where every party's list shows the case now. */
 function desk(call: Call, p: Procedure, limits: Record<string, number>, stage: string, events: readonly ClockEvent[]) {
   const s = p.stages[stage]!, clock = shown(p, limits, events, call)
-  return { open: !s.ends, holderSide: s.by?.side ?? null, roles: s.by?.roles ?? [], stage, outcome: s.ends ?? null, dueOn: clock?.face.dueOn ?? null, clock: clock ? { rule: clock.rule.name, anchor: anchor(clock.face) } : null }
+  return { open: !s.ends, holderSide: s.by?.side ?? null, roles: s.by?.roles ?? [], stage, outcome: s.ends ?? null, dueOn: clock && clock.face.state !== 'done' ? clock.face.dueOn : null, clock: clock ? { rule: clock.rule.name, anchor: anchor(clock.face) } : null }
 }
 const myOrg = sql<Id<'org'>>`kernel.my_org()`, myPerson = sql<Id<'person'>>`kernel.my_person()`
 const fan = (call: Call, id: string, row: unknown) => sql`select kernel.fan(${id}, ${JSON.stringify(row)}::jsonb)`.execute(call.db)
@@ -72,11 +72,11 @@ async function openTogether(call: Call, p: Procedure, stage: string, parent: Cas
 }
 
 export interface EventRow { readonly id: number; readonly at: string; readonly name: string; readonly side: string | null; readonly stage: string }
-/** The events of cases as the clock sees them: by the day they took place. */
+/** The events of cases as the clock sees them: all of them, by the day they took place, the same for every reader. */
 export const eventsOf = async (call: Call, ids: readonly string[]): Promise<Map<string, EventRow[]>> => {
-  const rows = await call.db.selectFrom('kernel.event').select(['id', 'caseId', 'effectiveAt as at', 'move as name', 'holderSide as side', 'stageTo as stage']).where('caseId', '=', sql<Id<'case'>>`any(${ids})`).orderBy('id').execute()
+  const { rows } = await sql<EventRow & { caseId: string; move: string }>`select * from kernel.clock_events(${ids}::uuid[])`.execute(call.db)
   const by = new Map<string, EventRow[]>()
-  for (const { caseId, ...e } of rows) by.set(caseId, [...(by.get(caseId) ?? []), e])
+  for (const { caseId, move, ...e } of rows) by.set(caseId, [...(by.get(caseId) ?? []), { ...e, name: move }])
   return by
 }
 export async function lockCase(call: Call, id: string, up: number): Promise<CaseRow> {
@@ -85,6 +85,8 @@ export async function lockCase(call: Call, id: string, up: number): Promise<Case
   return row
 }
 
+/** How many ancestors this move locks, wherever it is made from. */
+const heightOf = (call: Call, p: Procedure, move: string): number => Math.max(0, ...Object.keys(p.stages).map((s) => { const m = openMove(p, s, move); return m ? lockHeight(call.work.procedures, p, m.to) : 0 }))
 /** Every reason why a person cannot make this move now: not open, not their turn, or a rule fails. */
 export async function reasonsAgainst(call: Call, it: CaseRow, move: string, input: Partial<MoveInput> = {}): Promise<Reason[]> {
   const p = procedureOf(call, it.procedure), open = openMove(p, it.stage, move)
@@ -98,8 +100,7 @@ export async function reasonsAgainst(call: Call, it: CaseRow, move: string, inpu
 /** Moves a case: locks from the top down, compares the version seen, asks the procedure and the rules, writes, tells every desk, joins the parent. */
 export async function moveCase(call: Call, name: string, move: string, input: MoveInput): Promise<{ id: CaseId; stage: string; version: number }> {
   const p = procedureOf(call, name)
-  const up = Math.max(0, ...Object.keys(p.stages).map((s) => { const m = openMove(p, s, move); return m ? lockHeight(call.work.procedures, p, m.to) : 0 }))
-  const [it, events] = await Promise.all([lockCase(call, input.id, up), eventsOf(call, [input.id])])
+  const [it, events] = await Promise.all([lockCase(call, input.id, heightOf(call, p, move)), eventsOf(call, [input.id])])
   if (it.procedure !== name) throw new NotFound()
   if (it.version !== input.seen) throw new Conflict(await sinceThen(call, it))
   const open = openMove(p, it.stage, move)
@@ -114,28 +115,27 @@ export async function moveCase(call: Call, name: string, move: string, input: Mo
   if (last && day < today(last.at)) throw new Invalid([{ path: 'on', code: 'case.before-the-last', facts: { day: today(last.at) } }])
   const effectiveAt = backdated ? [`${day}T15:59:59.000Z`, last?.at ?? ''].sort().at(-1)! : call.now
   if (backdated && !input.note?.trim()) throw new Invalid([{ path: 'note', code: 'case.backdated-without-reason' }])
-  const version = await settle(call, p, it, move, open.to, effectiveAt, events.get(it.id) ?? [], input)
+  const version = await settle(call, p, it, move, open.to, effectiveAt, events.get(it.id) ?? [], input, open.audience ? { audience: open.audience, roles: [...(open.holder?.roles ?? [])] } : undefined)
   await call.work.works.get(name)?.moves?.[move]?.effect?.(call, { ...it, stage: open.to, version }, input)
   await arrive(call, p, open.to, it)
   return { id: it.id, stage: open.to, version }
 }
-/** A move the platform makes because another case moved; the same road, no person's turn. */
-export async function moveAutomatically(call: Call, id: string, move: string): Promise<void> {
-  const it = await lockCase(call, id, 0)
-  const p = procedureOf(call, it.procedure), open = openMove(p, it.stage, move)
+/** A move the platform makes because another case moved; the same road, no person's turn. Locks from the top down like any other. */
+export async function moveAutomatically(call: Call, name: string, id: string, move: string): Promise<void> {
+  const p = procedureOf(call, name), it = await lockCase(call, id, heightOf(call, p, move)), open = openMove(p, it.stage, move)
   if (!open?.automatic) throw new Error(`${p.name}: ${move} is not automatic at ${it.stage}`)
   await settle(call, p, it, move, open.to, call.now, (await eventsOf(call, [it.id])).get(it.id) ?? [], {})
   await arrive(call, p, open.to, it)
 }
 /** Writes the new stage, its event and note, and every desk. The row is locked and its version compared. */
-async function settle(call: Call, p: Procedure, it: CaseRow, move: string, to: string, effectiveAt: string, before: readonly ClockEvent[], input: Partial<MoveInput>): Promise<number> {
+async function settle(call: Call, p: Procedure, it: CaseRow, move: string, to: string, effectiveAt: string, before: readonly ClockEvent[], input: Partial<MoveInput>, readers: { audience: 'all' | 'side' | 'org' | 'office'; roles: string[] } = { audience: 'all', roles: [] }): Promise<number> {
   const stage = p.stages[to]!, version = it.version + 1, { id: _i, seen: _s, note, on: _o, ...data } = input
   const [event] = await Promise.all([
-    call.db.insertInto('kernel.event').values({ actId: call.act, caseId: it.id, subjectId: it.subjectId, name: `${p.name}.${move}`, move, stageFrom: it.stage, stageTo: to, holderSide: stage.by?.side ?? null, orgId: myOrg, personId: myPerson, effectiveAt, data: JSON.stringify(data) }).returning('id').executeTakeFirstOrThrow(),
+    call.db.insertInto('kernel.event').values({ actId: call.act, caseId: it.id, subjectId: it.subjectId, name: `${p.name}.${move}`, move, stageFrom: it.stage, stageTo: to, holderSide: stage.by?.side ?? null, orgId: myOrg, personId: myPerson, effectiveAt, data: JSON.stringify(data), side: it.side, ...readers }).returning('id').executeTakeFirstOrThrow(),
     call.db.updateTable('kernel.case').set({ stage: to, version, updatedAt: call.now, ...(stage.ends ? { closedAt: call.now, outcome: stage.ends } : {}) }).where('id', '=', it.id).execute(),
     fan(call, it.id, desk(call, p, it.limits, to, [...before, { id: 'now', at: effectiveAt, name: move, side: stage.by?.side ?? null }])),
   ])
-  if (note?.trim()) await call.db.insertInto('kernel.note').values({ id: call.newId('note'), caseId: it.id, eventId: event.id, actId: call.act, audience: 'all', side: it.side, orgId: myOrg, personId: myPerson, body: note.trim() }).execute()
+  if (note?.trim()) await call.db.insertInto('kernel.note').values({ id: call.newId('note'), caseId: it.id, eventId: event.id, actId: call.act, ...readers, side: it.side, orgId: myOrg, personId: myPerson, body: note.trim() }).execute()
   return version
 }
 /** What follows arriving at a stage: children open, or the parent joins when the last child has closed. The parent is locked already. */

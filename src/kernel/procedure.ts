@@ -9,6 +9,8 @@ export interface Move<Stage extends string = string> {
   readonly by?: Holder
   /** a note must be given (退回补正, 不予…); the parties read it */
   readonly note?: 'required'
+  /** who may know that it was made and read its note; without it, every party. The stage reached is always seen, and the clock counts it for everybody alike. */
+  readonly audience?: 'side' | 'org' | 'office'
   /** it took place on a day the actor states (启动会, 首例知情), never after today */
   readonly dated?: true
   /** made by the platform when another case moves, never by a person */

@@ -126,9 +126,11 @@ async function transaction<T>(ground: Ground, endpoint: Endpoint, token: string 
     me.catch(() => {})
     const result = await run(session, me)
     void session.send('commit')
+    session.close()
     await session.settle()
     return result
   } catch (e) {
+    session.close()
     const first = await session.settle().then(() => undefined, (x: unknown) => x)
     await client.query('rollback').catch(() => { broken = true })
     throw translate(first !== undefined && (sqlState(e) !== undefined || sqlState(first)?.startsWith('LY')) ? first : e, endpoint)

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import * as z from 'zod'
 import * as api from './api.ts'
-import { glanced, history } from './board.ts'
+import { glanced, history, withheld } from './board.ts'
 import { today } from './calendar.ts'
 import { eventsOf, rulesOf, shown } from './case.ts'
 import { fold, ledger } from './clock.ts'
@@ -68,9 +68,9 @@ const caseServices = [
     const asked = call.input.clock === undefined ? shown(p, limits, own, call)?.rule : rulesOf(p, limits).find((r) => r.name === call.input.clock)
     if (!asked) throw new NotFound()
     return {
-      title: call.say(asked.name), subtitle: [call.lang === 'en' ? c.shortEn : c.short, c.title].filter(Boolean).join(' · '), face: fold(asked, own, at, call.calendar),
+      title: call.say(asked.name), subtitle: [call.lang === 'en' ? c.shortEn : c.short, c.title].filter(Boolean).join(' · '), face: withheld(fold(asked, own, at, call.calendar), texts),
       days: ledger(asked, own, at, call.calendar), basis: asked.basis.map((b) => ({ ...b })),
-      eventTexts: Object.fromEntries(texts.map((e) => [String(e.id), `${e.who} ${e.text}`])), sideNames: Object.fromEntries([...new Set(own.map((e) => e.side).filter((s) => s !== null))].map((s) => [s, call.say(`side.${s}`)])),
+      eventTexts: Object.fromEntries([...own.map((e) => [String(e.id), call.say('case.inside')]), ...texts.map((e) => [String(e.id), `${e.who} ${e.text}`])]), sideNames: Object.fromEntries([...new Set(own.map((e) => e.side).filter((s) => s !== null))].map((s) => [s, call.say(`side.${s}`)])),
       others: p.clocks.filter((r) => r.name !== asked.name).map((r) => ({ name: r.name, label: call.say(r.name) })),
     }
   }),

@@ -10,7 +10,7 @@ import { Refusal } from './refusal.ts'
 const derive = promisify(argon2) as unknown as (algorithm: 'argon2id', parameters: Argon2Parameters) => Promise<Buffer>
 const cost = { parallelism: 1, tagLength: 32, memory: 47_104, passes: 1 }
 let running = 0
-/** At most two derivations at once: a flood of sign-ins must not stop everybody else. */
+/** At most sixteen derivations wait at once: a flood of sign-ins must not stop everybody else. */
 async function limited<T>(work: () => Promise<T>): Promise<T> {
   if (running >= 16) throw new Refusal('session.busy')
   running++
@@ -65,13 +65,12 @@ export const sessionServices = (demo: boolean) => [
   ] : []),
   prepared(api.signIn, (input, outside) => limited(async () => {
     const find = await outside.once((db) => sql<{ personId: string; password: string | null; lockedUntil: string | null; membershipId: string | null }>`select * from kernel.account_of(${input.login})`.execute(db))
-    const account = find.rows[0], locked = account?.lockedUntil != null && account.lockedUntil > outside.now
-    const good = (await matches(input.password, account?.password ?? someone)) && account?.password != null && !locked
-    if (!locked) await outside.once((db) => sql`select kernel.account_tried(${input.login}, ${good})`.execute(db))
-    return { account, good, ...(await newToken(input, outside)) }
+    const account = find.rows[0], right = (await matches(input.password, account?.password ?? someone)) && account?.password != null
+    const { rows: [tried] } = await outside.once((db) => sql<{ counted: boolean | null }>`select kernel.account_tried(${input.login}, ${right}) counted`.execute(db))
+    return { account, locked: account !== undefined && !tried?.counted, good: right && tried?.counted === true, ...(await newToken(input, outside)) }
   }), async (call) => {
-    const { account, good, token, hash } = call.before
-    if (!good || !account?.membershipId) throw new Refusal(account?.lockedUntil && account.lockedUntil > call.now ? 'session.locked' : 'session.wrong')
+    const { account, locked, good, token, hash } = call.before
+    if (!good || !account?.membershipId) throw new Refusal(locked ? 'session.locked' : 'session.wrong')
     return open(call, token, hash, account.membershipId, false)
   }),
   prepared(api.switchTo, newToken, (call) => open(call, call.before.token, call.before.hash, call.input.membershipId, true)),

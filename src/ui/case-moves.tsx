@@ -36,8 +36,8 @@ const MoveDialog = ({ item, move, onClose }: { readonly item: BoardItem; readonl
   const moved = problem?.status === 409 ? problem.now : undefined
   const backdated = move.dated && on < today
   return <Confirm title={`${move.label} · ${[item.place, item.kind].filter(Boolean).join(' ')}`} confirm={move.label} kind={move.closes ? 'danger' : 'primary'} busy={deed.busy} onClose={onClose} onConfirm={(note) => { void run(note) }}
-    happens={[say(move.note ? 'ui.moves.told' : 'ui.moves.recorded'), ...(move.closes ? [say('ui.moves.closes')] : [])]}
-    note={{ label: say(move.note ? 'ui.moves.reason' : backdated ? 'ui.moves.why-earlier' : 'ui.moves.note'), required: move.note || backdated, hint: say('ui.moves.note.hint') }}
+    happens={[say(move.audience !== 'all' ? 'ui.moves.inside' : move.note ? 'ui.moves.told' : 'ui.moves.recorded'), ...(move.closes ? [say('ui.moves.closes')] : [])]}
+    note={{ label: say(move.note ? 'ui.moves.reason' : backdated ? 'ui.moves.why-earlier' : 'ui.moves.note'), required: move.note || backdated, hint: say(move.audience === 'all' ? 'ui.moves.note.hint' : 'ui.moves.note.inside') }}
     reasons={problem && problem.status === 422 ? problem.reasons.map((r) => ({ text: r.text, basis: r.basis.map((b) => ({ ...b })) })) : undefined}>
     {move.fields.map((f) => <Field key={f.name} label={f.label} required error={at(f.name)} short>{(input) => <input {...input} type={f.kind} maxLength={f.max ?? undefined} value={facts[f.name] ?? ''} onChange={(e) => setFacts({ ...facts, [f.name]: e.target.value })} />}</Field>)}
     {move.dated && <Field label={say('ui.moves.on')} required error={at('on')} short hint={backdated ? say('ui.moves.earlier') : undefined}>{(input) => <input {...input} type="date" max={today} value={on} onChange={(e) => setOn(e.target.value)} />}</Field>}

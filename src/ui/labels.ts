@@ -162,6 +162,8 @@ export const labels = {
   'ui.moves.note': ['说明', 'Note'],
   'ui.moves.why-earlier': ['补记原因', 'Why it is recorded later'],
   'ui.moves.note.hint': ['各方可见，最多 4000 字', 'seen by all parties, at most 4,000 characters'],
+  'ui.moves.inside': ['只有本机构看得到这一步和所写的话。', 'Only this institution sees this step and what is written.'],
+  'ui.moves.note.inside': ['只有本机构可见，最多 4000 字', 'seen by this institution only, at most 4,000 characters'],
   'ui.moves.on': ['发生日期', 'Took place on'],
   'ui.moves.earlier': ['补记以前的日子，须写原因', 'An earlier day needs its reason'],
   'ui.moves.moved': ['{who}已在 {at} 办理“{did}”，现在处在“{stage}”。本次没有生效；下面已是最新情况，请看后再定。', '{who} did “{did}” on {at}; it now stands at “{stage}”. Nothing took effect this time; the newest state is shown below.'],

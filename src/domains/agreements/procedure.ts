@@ -9,7 +9,7 @@ export const signing = procedure('agreements.signing', {
   edition: 1, cites: [cite('HZ-09', '多中心合同审签绿色通道')], start: 'drafting',
   stages: {
     drafting: { by: applicant, moves: { propose: 'reviewing' } },
-    reviewing: { by: office, moves: { forward: 'legal', comment: { to: 'drafting', note: 'required', returns: true }, decline: { to: 'declined', note: 'required' } } },
+    reviewing: { by: office, moves: { forward: { to: 'legal', audience: 'org' }, comment: { to: 'drafting', note: 'required', returns: true }, decline: { to: 'declined', note: 'required' } } },
     legal: { by: { side: 'site', roles: ['legal'] }, moves: { pass: 'sponsor-signing', comment: { to: 'drafting', note: 'required', returns: true } } },
     'sponsor-signing': { by: { side: 'sponsor', roles: ['sponsor-legal', 'sponsor'] }, moves: { sign: 'investigator-signing' } },
     'investigator-signing': { by: { side: 'site', roles: ['pi'] }, moves: { countersign: 'sealing' } },

@@ -22,12 +22,12 @@ async function unify(call: Call, it: CaseRow): Promise<void> {
   for (const child of await childrenOf(call, it.id)) {
     if (child.stage !== 'signed') continue
     const profile = await profileOf(call, child.orgId!)
-    await moveAutomatically(call, child.id, child.orgId === it.orgId || profile?.acceptsUnified ? 'unify' : 'invite')
+    await moveAutomatically(call, site.name, child.id, child.orgId === it.orgId || profile?.acceptsUnified ? 'unify' : 'invite')
   }
 }
 /** The application ends before it was accepted: its sites go with it and the dossier is free again. */
 async function release(call: Call, it: CaseRow): Promise<void> {
-  for (const child of await childrenOf(call, it.id)) if (child.stage === 'signing' || child.stage === 'signed') await moveAutomatically(call, child.id, 'withdraw')
+  for (const child of await childrenOf(call, it.id)) if (child.stage === 'signing' || child.stage === 'signed') await moveAutomatically(call, site.name, child.id, 'withdraw')
   await markStudy(call, it.subjectId, 'halt')
 }
 /** No site could start: the dossier is free again; `halt` changes nothing once a first participant has consented. */

@@ -48,10 +48,10 @@ export const site = procedure('startup.site', {
 export const initiation = procedure('startup.initiation', {
   edition: 1, cites: parallel, start: 'checking',
   stages: {
-    checking: { by: office, moves: { pass: 'assessing', return: { to: 'returned', note: 'required', returns: true }, decline: { to: 'declined', note: 'required' } } },
+    checking: { by: office, moves: { pass: { to: 'assessing', audience: 'org' }, return: { to: 'returned', note: 'required', returns: true }, decline: { to: 'declined', note: 'required' } } },
     returned: { by: sponsor, moves: { resubmit: { to: 'checking', note: 'required' } } },
-    assessing: { by: { side: 'site', roles: ['department-head'] }, moves: { support: 'approving', object: { to: 'checking', note: 'required' } } },
-    approving: { by: { side: 'site', roles: ['institution-head'] }, moves: { approve: 'approved', reconsider: { to: 'assessing', note: 'required' }, decline: { to: 'declined', note: 'required' } } },
+    assessing: { by: { side: 'site', roles: ['department-head'] }, moves: { support: { to: 'approving', audience: 'org' }, object: { to: 'checking', note: 'required', audience: 'org' } } },
+    approving: { by: { side: 'site', roles: ['institution-head'] }, moves: { approve: 'approved', reconsider: { to: 'assessing', note: 'required', audience: 'org' }, decline: { to: 'declined', note: 'required' } } },
     approved: { ends: 'granted' },
     declined: { ends: 'refused' },
     withdrawn: { ends: 'withdrawn' },

@@ -23,7 +23,7 @@ export async function addSite(call: Call, site: { caseId: Id<'case'>; studyId: I
 /** The dossier follows its start: begin, run, halt; a second site's first consent changes nothing any more. */
 export async function markStudy(call: Call, id: string, move: 'begin' | 'run' | 'halt'): Promise<void> {
   const it = await lockCase(call, id, 0)
-  if ({ begin: 'prepared', run: 'starting', halt: 'starting' }[move] === it.stage) await moveAutomatically(call, id, move)
+  if ({ begin: 'prepared', run: 'starting', halt: 'starting' }[move] === it.stage) await moveAutomatically(call, 'studies.study', id, move)
 }
 
 type Row = z.input<typeof StudyRow>

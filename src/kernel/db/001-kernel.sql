@@ -111,7 +111,7 @@ create index session_person on kernel.session (person_id);
 
 -- enter：用会话令牌换取上下文；角色不合、会话失效都在这里说
 create function kernel.enter(token bytea, at timestamptz, who text[]) returns table (person_id uuid, org_id uuid, roles text[])
-language plpgsql security definer set search_path = kernel, pg_catalog as $$
+language plpgsql security definer set search_path = kernel, pg_catalog, pg_temp as $$
 declare s record;
 begin
   select x.person_id, m.org_id, m.roles, x.seen_at into s
@@ -129,7 +129,7 @@ end $$;
 create function kernel.enter_public(at timestamptz) returns void language sql as $$ select set_config('app.now', at::text, true) $$;
 
 create function kernel.session_open(token bytea, membership uuid, at timestamptz, mine_only boolean) returns uuid
-language plpgsql security definer set search_path = kernel, pg_catalog as $$
+language plpgsql security definer set search_path = kernel, pg_catalog, pg_temp as $$
 declare p uuid;
 begin
   select m.person_id into p from kernel.membership m where m.id = membership
@@ -139,19 +139,19 @@ begin
   insert into kernel.session (token_hash, person_id, membership_id, opened_at, seen_at, expires_at) values (token, p, membership, at, at, at + interval '12 hours');
   return p;
 end $$;
-create function kernel.session_close(token bytea) returns void language sql security definer set search_path = kernel, pg_catalog as $$ delete from kernel.session where token_hash = token $$;
+create function kernel.session_close(token bytea) returns void language sql security definer set search_path = kernel, pg_catalog, pg_temp as $$ delete from kernel.session where token_hash = token $$;
 create function kernel.account_of(who text) returns table (person_id uuid, password text, locked_until timestamptz, membership_id uuid)
-language sql security definer set search_path = kernel, pg_catalog as $$
+language sql security definer set search_path = kernel, pg_catalog, pg_temp as $$
   select a.person_id, a.password, a.locked_until, (select m.id from kernel.membership m where m.person_id = a.person_id and (m.to_on is null or m.to_on >= (kernel.now() at time zone 'Asia/Shanghai')::date) order by m.from_on, m.id limit 1)
     from kernel.account a where a.login = lower(who)
 $$;
--- 五次不对，锁十五分钟
-create function kernel.account_tried(who text, good boolean) returns void language sql security definer set search_path = kernel, pg_catalog as $$
-  update kernel.account set failures = case when good then 0 else failures + 1 end,
-         locked_until = case when good then null when failures + 1 >= 5 then kernel.now() + interval '15 minutes' else locked_until end
-   where login = lower(who)
+-- 五次不对，锁十五分钟；锁着的时候不算数（返回空），同时试许多次也只有五次算数
+create function kernel.account_tried(who text, good boolean) returns boolean language sql security definer set search_path = kernel, pg_catalog, pg_temp as $$
+  update kernel.account set failures = case when good or failures >= 4 then 0 else failures + 1 end,
+         locked_until = case when not good and failures >= 4 then kernel.now() + interval '15 minutes' end
+   where login = lower(who) and (locked_until is null or locked_until <= kernel.now()) returning true
 $$;
-create function kernel.colleague(someone uuid) returns boolean stable language sql security definer set search_path = kernel, pg_catalog as $$
+create function kernel.colleague(someone uuid) returns boolean stable language sql security definer set search_path = kernel, pg_catalog, pg_temp as $$
   select exists (select from kernel.membership m where m.person_id = someone and m.org_id = kernel.my_org())
 $$;
 
@@ -263,9 +263,12 @@ create table kernel.event (
   at timestamptz not null default kernel.now(),
   effective_at timestamptz not null default kernel.now(),
   data jsonb not null default '{}',
+  audience text not null default 'all' check (audience in ('all', 'side', 'org', 'office')),
+  side text not null default '',
+  roles text[] not null default '{}',
   xact xid8 not null default pg_current_xact_id()
 );
-comment on table kernel.event is '一条记录变动一行（旧值、新值）；时钟、时间线、统计都由此算出';
+comment on table kernel.event is '一条记录变动一行（旧值、新值），各有读者范围；时钟、时间线、统计都由此算出';
 create index event_case on kernel.event (case_id, id);
 create index event_subject on kernel.event (subject_id, id);
 
@@ -362,7 +365,7 @@ begin
 end $$;
 
 -- case_open：开办件、记各方、铺台面。开办者须是一方，或是上级办件的一方
-create function kernel.case_open(p jsonb) returns bigint language plpgsql security definer set search_path = kernel, pg_catalog as $$
+create function kernel.case_open(p jsonb) returns bigint language plpgsql security definer set search_path = kernel, pg_catalog, pg_temp as $$
 declare v_id uuid := (p->>'id')::uuid; v_parent uuid := (p->>'parentId')::uuid; v_subject uuid := (p->>'subjectId')::uuid; v_event bigint;
 begin
   if not exists (select from jsonb_array_elements(p->'parties') x where (x->>'orgId')::uuid = kernel.my_org())
@@ -384,7 +387,7 @@ begin
 end $$;
 
 -- case_add_party：卷宗添一方（例如启动时添一家中心）。只有该办件的一方可以添
-create function kernel.case_add_party(p_case uuid, p_org uuid, p_side text) returns void language plpgsql security definer set search_path = kernel, pg_catalog as $$
+create function kernel.case_add_party(p_case uuid, p_org uuid, p_side text) returns void language plpgsql security definer set search_path = kernel, pg_catalog, pg_temp as $$
 begin
   if not exists (select from kernel.desk d where d.case_id = p_case and d.org_id = kernel.my_org()) then raise exception 'add: not a party' using errcode = 'LY404'; end if;
   insert into kernel.party (case_id, org_id, side) values (p_case, p_org, p_side) on conflict do nothing;
@@ -395,7 +398,7 @@ begin
 end $$;
 
 -- fan：办件动了之后，把列表要用的写到各方台面
-create function kernel.fan(p_case uuid, p jsonb) returns void language sql security definer set search_path = kernel, pg_catalog as $$
+create function kernel.fan(p_case uuid, p jsonb) returns void language sql security definer set search_path = kernel, pg_catalog, pg_temp as $$
   update kernel.desk d set
     open = (p->>'open')::boolean, mine = (p->>'open')::boolean and d.side is not distinct from (p->>'holderSide'),
     roles = array(select jsonb_array_elements_text(p->'roles')), due_on = (p->>'dueOn')::date, updated_at = kernel.now(),
@@ -408,17 +411,17 @@ $$;
 
 
 -- 子办件：看得见上级的人可以知道还有几条没结、有没有没通过的；不泄露是哪家
-create function kernel.children_left(p_parent uuid) returns table (open integer, otherwise integer) language sql stable security definer set search_path = kernel, pg_catalog as $$
+create function kernel.children_left(p_parent uuid) returns table (open integer, otherwise integer) language sql stable security definer set search_path = kernel, pg_catalog, pg_temp as $$
   select count(*) filter (where c.closed_at is null)::int, count(*) filter (where c.outcome <> 'granted')::int from kernel.case c
    where c.parent_id = p_parent and exists (select from kernel.desk d where d.case_id = p_parent and d.org_id = kernel.my_org())
 $$;
-create function kernel.children_of(p_parent uuid, p_procedure text) returns integer language sql stable security definer set search_path = kernel, pg_catalog as $$
+create function kernel.children_of(p_parent uuid, p_procedure text) returns integer language sql stable security definer set search_path = kernel, pg_catalog, pg_temp as $$
   select count(*)::int from kernel.case c where c.parent_id = p_parent and c.procedure = p_procedure
 $$;
 
 -- 演示模式的选人页：谁、哪家、等着几件
 create function kernel.personas(on_day date) returns table (membership_id uuid, name text, name_en text, org text, org_en text, org_kind text, unit text, roles text[], waiting integer, overdue integer)
-language sql stable security definer set search_path = kernel, pg_catalog as $$
+language sql stable security definer set search_path = kernel, pg_catalog, pg_temp as $$
   select m.id, p.name, p.name_en, o.short, o.short_en, o.kind, m.unit, m.roles, count(d.case_id)::int, count(d.case_id) filter (where d.due_on < on_day)::int
     from kernel.membership m join kernel.person p on p.id = m.person_id join kernel.org o on o.id = m.org_id
     left join kernel.desk d on d.org_id = m.org_id and d.mine and d.open and d.roles && m.roles
@@ -426,9 +429,15 @@ language sql stable security definer set search_path = kernel, pg_catalog as $$
    group by m.id, p.name, p.name_en, o.short, o.short_en, o.kind, m.unit, m.roles, m.from_on order by o.kind, o.short, m.from_on, m.id
 $$;
 -- 我的各处任职（换机构用）
-create function kernel.my_memberships() returns table (id uuid, org text, org_en text, roles text[], unit text, org_id uuid) language sql stable security definer set search_path = kernel, pg_catalog as $$
+create function kernel.my_memberships() returns table (id uuid, org text, org_en text, roles text[], unit text, org_id uuid) language sql stable security definer set search_path = kernel, pg_catalog, pg_temp as $$
   select m.id, o.short, o.short_en, m.roles, m.unit, m.org_id from kernel.membership m join kernel.org o on o.id = m.org_id
    where m.person_id = kernel.my_person() and (m.to_on is null or m.to_on >= (kernel.now() at time zone 'Asia/Shanghai')::date) order by m.from_on, m.id
+$$;
+
+-- 时钟看全部事件（数字不因读者而异），但只给办件各方，且只给时刻、名称与持有方
+create function kernel.clock_events(p_cases uuid[]) returns table (id bigint, case_id uuid, at timestamptz, move text, side text, stage text) language sql stable security definer set search_path = kernel, pg_catalog, pg_temp as $$
+  select e.id, e.case_id, e.effective_at, e.move, e.holder_side, e.stage_to from kernel.event e
+   where e.case_id = any(p_cases) and exists (select from kernel.desk d where d.case_id = e.case_id and d.org_id = kernel.my_org()) order by e.id
 $$;
 
 revoke execute on all routines in schema kernel from public;

@@ -21,16 +21,16 @@ async function prepareRoles(target: Target): Promise<void> {
     await locked
     const { rows } = await client.query<{ rolname: string }>('select rolname from pg_roles where rolname = any($1)', [['keeper', ...roles]])
     const missing = (target.embedded ? ['keeper', ...roles] : [...roles]).filter((r) => !rows.some((x) => x.rolname === r))
-    for (const role of missing) {
-      await client.query(`create role ${role} ${target.embedded ? 'login' : 'nologin'}`).catch((e: { code?: string }) => {
-        if (e.code === '42501') throw new Error(`数据库属主没有建立角色的权限。请由数据库管理员执行：${missing.map((r) => `create role ${r} nologin; grant ${r} to current_owner;`).join(' ')}（current_owner 换成连接所用的账号）后再启动。`)
-        if (e.code !== '42710') throw e
-      })
+    const owner = (await client.query<{ me: string }>('select current_user me')).rows[0]!.me
+    const byHand = (e: { code?: string }): never => {
+      if (e.code !== '42501') throw e
+      throw new Error(`数据库属主 ${owner} 没有建立或授予角色的权限。请数据库管理员执行：${missing.map((r) => `create role ${r} nologin; `).join('')}grant ${roles.join(', ')} to ${pg.escapeIdentifier(owner)}; 之后再启动。`)
     }
+    for (const role of missing) await client.query(`create role ${role} ${target.embedded ? 'login' : 'nologin'}`).catch((e: { code?: string }) => (e.code === '42710' ? undefined : byHand(e)))
     if (target.embedded) await client.query(`alter database ${pg.escapeIdentifier(String(target.connection.database))} owner to keeper`)
     else for (const role of roles) {
-      const { rows: [may] } = await client.query<{ ok: boolean }>('select pg_has_role(current_user, $1, $2) ok', [role, 'member'])
-      if (!may?.ok || missing.includes(role)) await client.query(`grant ${role} to current_user`)
+      const { rows: [may] } = await client.query<{ ok: boolean }>("select pg_has_role(current_user, $1, 'member') ok", [role])
+      if (!may?.ok) await client.query(`grant ${role} to current_user`).catch(byHand)
     }
   } finally { await client.end() }
 }

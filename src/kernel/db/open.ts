@@ -26,16 +26,19 @@ export class Session {
   readonly client: pg.PoolClient
   readonly #sent: Promise<unknown>[] = []
   #corked = false
+  #closed = false
   constructor(client: pg.PoolClient) { this.client = client }
   /** Sends a named statement; its failure is seen at `settle` even when nobody awaits it. */
   send<R extends pg.QueryResultRow>(text: string, values: readonly unknown[] = []): Promise<pg.QueryResult<R>> {
-    this.#cork()
+    if (!this.#closed) this.#cork()
     const name = nameOf(text)
-    const answer = this.client.query<R>({ text, values: [...values], ...(name ? { name } : {}) })
+    const answer = this.#closed ? Promise.reject(new Error(`the transaction is over: ${text}`)) : this.client.query<R>({ text, values: [...values], ...(name ? { name } : {}) })
     answer.catch(() => {})
     this.#sent.push(answer)
     return answer
   }
+  /** Nothing more goes out: by the time a forgotten statement is sent, the connection may belong to another person's transaction. */
+  close(): void { this.#closed = true }
   /** Waits for everything sent; throws the first failure (later ones only say that the transaction is aborted). */
   async settle(): Promise<void> {
     for (const answer of await Promise.allSettled(this.#sent.splice(0))) if (answer.status === 'rejected') throw answer.reason

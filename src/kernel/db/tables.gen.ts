@@ -134,6 +134,9 @@ export interface Tables {
     at: Generated<string>
     effectiveAt: Generated<string>
     data: Generated<Json>
+    audience: Generated<'all' | 'side' | 'org' | 'office'>
+    side: Generated<string>
+    roles: Generated<string[]>
     xact: Generated<string>
   }
   'kernel.idempotency': {

@@ -1,0 +1,5 @@
+/** domains/studies/pages/one.tsx → /studies/$id; one-dossier → /studies/$id/dossier; list → the room itself; new and others by their name. */
+export const addressOf = (file: string): string => {
+  const [, room = '', name = ''] = /domains\/(.+)\/pages\/(.+)\.tsx$/.exec(file) ?? []
+  return `/${room}${name === 'list' ? '' : name === 'one' ? '/$id' : name.startsWith('one-') ? `/$id/${name.slice(4)}` : `/${name}`}`
+}
