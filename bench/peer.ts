@@ -24,4 +24,5 @@ app.post('/move', async (r) => {
   return moved
 })
 await app.listen({ port: 0, host: '127.0.0.1' })
+process.once('disconnect', () => { process.exit() })
 process.send!(app.server.address())

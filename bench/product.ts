@@ -8,4 +8,5 @@ const { target } = JSON.parse(process.argv[2]!) as { target: Target }
 const opened = await open(target, { demo: true, pepper })
 const app = openHttp({ ground: opened.ground, implementations: opened.implementations, secure: false, log: (line) => { console.error(JSON.stringify(line)) } })
 await app.listen({ port: 0, host: '127.0.0.1' })
+process.once('disconnect', () => { process.exit() })
 process.send!(app.server.address())

@@ -1,6 +1,8 @@
 // npm run shots [-- --only ADDRESS… --width N… --out FOLDER]: every page of the house as a fitting person sees it, from a real server on a throw-away demo:
 // each width light and dark, on paper, and its states (empty, loading, refused, not found, offline). An address may end in * .
+// docs/workbench.png is workbench-office of `--only / --width 1366`.
 import { spawn, type ChildProcess } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -27,16 +29,17 @@ const exported = 'TrialID,Public title,Scientific title,Primary sponsor,Source R
 /** A shot beside the plain one: whose, where, what is done to the page before and after it opens. */
 interface State { readonly address: string; readonly name: string; readonly who?: string; readonly at?: string; readonly before?: (page: Page) => Promise<unknown>; readonly after?: (page: Page) => Promise<unknown>; readonly unfinished?: true }
 const nobody = '00000000-0000-7000-8000-000000000000'
+const press = (selector: string) => (page: Page) => page.locator(selector).first().click({ timeout: 3_000 }).then(() => page.waitForTimeout(500))
 const choose = (text: string) => async (page: Page) => { await page.locator('input[type=file]').first().setInputFiles({ name: 'ICTRP-Results.csv', mimeType: 'text/csv', buffer: Buffer.from(text) }); await page.waitForTimeout(800) }
 const states: readonly State[] = [
   { address: '/', name: 'empty', who: 'market-head' }, { address: '/', name: 'office', who: 'a-office' }, { address: '/', name: 'investigator', who: 'a-pi' },
   { address: '/studies', name: 'empty', who: 'market-head' }, { address: '/studies', name: 'none-found', at: '/studies?q=%E6%9F%A5%E6%97%A0%E6%AD%A4%E9%A1%B9' },
   { address: '/studies/$id', name: 'not-found', at: `/studies/${nobody}` }, { address: '/studies/$id', name: 'offline', before: (page) => page.route('**/api/studies.one*', (r) => r.abort()) },
-  { address: '/studies/$id', name: 'hospital', who: 'a-office' }, { address: '/studies/$id', name: 'drawer', after: (page) => page.locator('table button, table a').first().click().then(() => page.waitForTimeout(400)) },
+  { address: '/studies/$id', name: 'hospital', who: 'a-office' }, { address: '/studies/$id', name: 'clock', after: press('td .Clock, td button') }, { address: '/studies/$id', name: 'drawer', after: press('.TurnLine .Btn.text, .TurnLine button:last-child') },
   { address: '/studies/import', name: 'empty', who: 'mingchuan-lead' }, { address: '/studies/import', name: 'forbidden', who: 'health-head' },
-  { address: '/studies/import', name: 'plan', after: choose(exported) }, { address: '/studies/import', name: 'unreadable', after: choose('不是登记数据') },
+  { address: '/studies/import', name: 'plan', after: choose(exported.replaceAll('NCT9', 'NCT8')) }, { address: '/studies/import', name: 'unreadable', after: choose('不是登记数据') },
   ...registry.filter((a) => a !== '/sign-in').map((address): State => ({ address, name: 'loading', unfinished: true, before: (page) => page.route(/\/api\/(?!session\.me)/, () => {}) })),
-  { address: '/nowhere', name: 'not-found' },
+  { address: '/policies/$id', name: 'hospital', who: 'a-office' }, { address: '/nowhere', name: 'not-found' },
 ]
 
 let server: ChildProcess | undefined, browser: Browser | undefined
@@ -63,12 +66,15 @@ function up(): Promise<string> {
 
 const problems: string[] = []
 let taken = 0
-async function shoot(page: Page, name: string): Promise<void> {
-  const path = join(values.out, `${name}.png`)
-  await page.screenshot({ path, fullPage: true, animations: 'disabled' })
+/** The whole page in a window as tall as it, so that what keeps to the window's edge stays there; what floats is shot in the window it floats in. */
+async function shoot(page: Page, name: string, floating = false): Promise<void> {
+  const path = join(values.out, `${name}.png`), window = page.viewportSize()!
+  if (!floating) await page.setViewportSize({ width: window.width, height: Math.max(window.height, await page.evaluate(() => document.documentElement.scrollHeight)) })
+  await page.screenshot({ path, animations: 'disabled' })
   const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
   console.log(`${path}${over > 0 ? `  宽出 ${over} px` : ''}`)
   if (over > 0) problems.push(`${path} 宽出 ${over} px`)
+  if (!floating) await page.setViewportSize(window)
   taken++
 }
 const settled = (page: Page) => page.waitForFunction(() => document.querySelector('h1') !== null && document.querySelector('.Skeleton') === null, undefined, { timeout: 15_000 }).catch(() => { problems.push(`${page.url()} 15 秒没有画完`) })
@@ -97,6 +103,15 @@ try {
     const context = await browser!.newContext({ ...options, storageState: await jar(who) }), answer = await context.request.get(`/api/${query}`)
     try { return await answer.json() as T } finally { await context.close() }
   }
+  /** What the demo leaves to its visitor: an import, so that a receipt, a queue and a study that may be started are there. */
+  const importSmall = async () => {
+    const context = await browser!.newContext({ ...options, storageState: await jar('qizhou-cra') })
+    const put = (name: string, more = '') => context.request.put(`/api/${name}?fileName=ICTRP-Results.csv${more}`, { data: Buffer.from(exported), headers: { 'origin': base, 'content-type': 'application/octet-stream', 'x-content-sha256': createHash('sha256').update(exported).digest('hex'), 'idempotency-key': 'shots-import' } })
+    const { plan } = await (await put('studies.import.preview')).json() as { plan: string }
+    await put('studies.import.confirm', `&plan=${plan}`)
+    await context.close()
+  }
+  await importSmall()
   interface Row { id: string; sites: number }
   const study = (tab: string) => ask<{ rows: Row[] }>('qizhou-cra', `studies.list?tab=${tab}`).then(({ rows }) => rows.sort((a, b) => b.sites - a.sites)[0]?.id)
   const ids: Readonly<Record<string, () => Promise<string | undefined>>> = {
@@ -130,7 +145,7 @@ try {
   }
   for (const s of states.filter((x) => wanted(x.address))) {
     const at = s.at ?? places.get(s.address) ?? (s.address.includes('$') ? undefined : s.address)
-    if (at) await looking(s.who ?? seatOf(s.address), wide, false, async (page) => { await s.before?.(page); await open(page, at, s.unfinished); await s.after?.(page).catch((e: Error) => { problems.push(`${s.address} ${s.name}：${e.message.split('\n')[0]}`) }); await shoot(page, `${named(s.address)}-${s.name}`) })
+    if (at) await looking(s.who ?? seatOf(s.address), wide, false, async (page) => { await s.before?.(page); await open(page, at, s.unfinished); await s.after?.(page).catch((e: Error) => { problems.push(`${s.address} ${s.name}：${e.message.split('\n')[0]}`) }); await shoot(page, `${named(s.address)}-${s.name}`, s.after !== undefined || s.name === 'office') })
   }
   console.log(`共 ${taken} 张，在 ${values.out}/`)
   for (const problem of new Set(problems)) console.log(`✗ ${problem}`)

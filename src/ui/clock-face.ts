@@ -40,7 +40,7 @@ export const chipWords = (face: Face | null | undefined, asked: Asked, say: Say,
   if (face && late && face.state !== 'done') return over > 0 ? make('overdue', 'ui.clock.over', { span: format.brief(over, face.unit) }, 'span') : make('overdue', 'ui.clock.overnow')
   if (asked.waits) {
     const { label, days } = asked.waits
-    return days == null ? make('waiting', 'ui.clock.waitsonly', { side: label }, 'side') : make('waiting', 'ui.clock.waits', { side: label, span: format.brief(days, 'workday') }, 'span')
+    return !days ? make('waiting', 'ui.clock.waitsonly', { side: label }, 'side') : make('waiting', 'ui.clock.waits', { side: label, span: format.brief(days, 'workday') }, 'span')
   }
   if (!face || face.state === 'none') return make('none', 'ui.clock.none')
   if (face.state === 'done') {

@@ -11,11 +11,14 @@ import { study } from './procedure.ts'
 import { studyFacts, studyList } from './queries.ts'
 
 type Made = api.Facts & { readonly source: 'entered' | 'imported'; readonly registered?: RegistryRecord }
+/** The organisation here that bears a sponsor's name; a hospital is never an applicant of its own trial, it stays a site. */
+const sponsorOf = (call: Call, name: string) => call.db.selectFrom('kernel.org').select(['id', 'kind']).where((q) => q.or([q('name', '=', name), q('nameEn', '=', name)])).executeTakeFirst()
+const applies = ({ kind }: { readonly kind: string }): boolean => kind === 'company' || kind === 'cro'
 /** Makes a dossier: the case that makes it visible, the facts, the numbers. */
 export async function make(call: Call, { source, registered, ...facts }: Made): Promise<Id<'case'>> {
   const me = await call.me
-  const named = await call.db.selectFrom('kernel.org').select(['id', 'kind']).where((q) => q.or([q('name', '=', facts.sponsorName), q('nameEn', '=', facts.sponsorName)])).executeTakeFirst()
-  const id = await openCase(call, { procedure: study.name, title: facts.short, parties: [{ orgId: me.orgId, side: 'sponsor' }, ...(named && named.id !== me.orgId && source === 'entered' && (named.kind === 'company' || named.kind === 'cro') ? [{ orgId: named.id, side: 'sponsor' }] : [])], data: { source } })
+  const named = await sponsorOf(call, facts.sponsorName)
+  const id = await openCase(call, { procedure: study.name, title: facts.short, parties: [{ orgId: me.orgId, side: 'sponsor' }, ...(named && named.id !== me.orgId && source === 'entered' && applies(named) ? [{ orgId: named.id, side: 'sponsor' }] : [])], data: { source } })
   await call.db.insertInto('studies.study').values({ id, ...facts, sponsorOrgId: named?.id ?? null, source, registered: registered ? JSON.stringify(registered) : null }).execute()
   for (const i of registered?.identifiers ?? []) await call.db.insertInto('studies.identifier').values({ id: call.newId<'identifier'>('identifier'), studyId: id as never, kind: i.kind, value: i.value, valid: i.valid }).onConflict((c) => c.doNothing()).execute()
   return id
@@ -78,7 +81,9 @@ export const actions = [
     }
     const changed = Object.fromEntries(Object.entries(patch).filter(([k, v]) => v !== undefined && before[k as keyof typeof before] !== v).map(([k, v]) => [k, [before[k as keyof typeof before], v] as const]))
     if (Object.keys(changed).length === 0) return { id, version: seen }
-    await call.db.updateTable('studies.study').set({ ...Object.fromEntries(Object.entries(changed).map(([k, [, v]]) => [k, v])), version: seen + 1, updatedAt: call.now }).where('id', '=', id).execute()
+    const named = changed['sponsorName'] && patch.sponsorName ? await sponsorOf(call, patch.sponsorName) : undefined
+    if (named && applies(named)) await sql`select kernel.case_add_party(${id}, ${named.id}, 'sponsor')`.execute(call.db)
+    await call.db.updateTable('studies.study').set({ ...Object.fromEntries(Object.entries(changed).map(([k, [, v]]) => [k, v])), ...(changed['sponsorName'] ? { sponsorOrgId: named?.id ?? null } : {}), version: seen + 1, updatedAt: call.now }).where('id', '=', id).execute()
     await noted(call, id, stage, changed)
     return { id, version: seen + 1 }
   }),

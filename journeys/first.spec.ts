@@ -1,0 +1,195 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { grant, storyOf } from '../test/story.ts'
+import { cell, drawn, fill, matrix, openStage, turn, visit, type Stage } from './stage.ts'
+
+let s: Stage
+beforeAll(async () => { s = await openStage('2026-09-14T08:40') })
+afterAll(async () => { await s?.close() })
+
+/** A record of ClinicalTrials.gov: a real one where the data is at hand, else an invented one of the same form. */
+const real = join(import.meta.dirname, '../../shared/data/trial-registries/ctgov/NCT03418623.v2.json')
+const invented = { protocolSection: {
+  identificationModule: { nctId: 'NCT03418623', orgStudyIdInfo: { id: 'LY-73' }, briefTitle: 'Effect of LY-73 in Individuals With an Invented Condition', organization: { fullName: 'Invented Pharma', class: 'INDUSTRY' } },
+  statusModule: { overallStatus: 'COMPLETED', startDateStruct: { date: '2018-03-08', type: 'ACTUAL' }, studyFirstSubmitDate: '2018-01-08' },
+  sponsorCollaboratorsModule: { leadSponsor: { name: 'Invented Pharma', class: 'INDUSTRY' } }, conditionsModule: { conditions: ['Invented Condition'] },
+  designModule: { studyType: 'INTERVENTIONAL', phases: ['PHASE2'], enrollmentInfo: { count: 60, type: 'ACTUAL' } }, armsInterventionsModule: { interventions: [{ type: 'DRUG', name: 'LY-73' }] },
+} }
+const file = { name: 'NCT03418623.json', mimeType: 'application/json', buffer: existsSync(real) ? readFileSync(real) : Buffer.from(JSON.stringify(invented)) }
+const lead = '杭城市第一人民医院', second = '西泠医院', third = '云栖区中心医院', short = 'QH-73 片 Ⅱ期'
+let study = ''
+/** The matrix as somebody sees it now: hospital → 中心, 立项, 伦理, 合同, as far as they have begun. */
+const lanes = async (name: string): Promise<Record<string, string[]>> => {
+  const page = await s.as(name)
+  await visit(page, study)
+  return Object.fromEntries(Object.entries(await matrix(page)).map(([site, row]) => [site, Object.values(row).filter((state) => state !== '—')]))
+}
+
+describe('一项登记研究在三家医院启动，走到首例知情', () => {
+  it('林悦从人物页进入，导入一份登记文件：预览不写入，确认后有回执，再导入一次没有变化', async () => {
+    const page = await (await s.machine('林悦')).newPage()
+    await visit(page, '/studies/import')
+    expect(new URL(page.url()).pathname).toBe('/sign-in')
+    await page.getByRole('button', { name: '林悦' }).click()
+    await page.getByText('把登记平台导出的文件拖到这里').waitFor()
+
+    const counts = () => page.locator('.Fig').innerText().then((t) => t.replace(/\s+/g, ' '))
+    await page.locator('input[type=file]').setInputFiles(file)
+    await page.getByText('尚未写入').waitFor()
+    expect(await counts()).toBe('新建 1 条 更新 0 条 待人工确认 0 条 无变化 0 条')
+    expect(await s.h.sql('select 1 from studies.study')).toEqual([])
+
+    await page.getByRole('button', { name: '确认写入 1 条' }).click()
+    await page.waitForURL(/\/studies\/import\/[0-9a-f-]{36}$/)
+    await page.getByRole('heading', { name: '导入回执' }).waitFor()
+    const receipt = page.url()
+    await page.getByRole('link', { name: '从登记导入' }).last().click()
+    await page.locator('input[type=file]').setInputFiles(file)
+    await page.getByText('尚未写入').waitFor()
+    expect(await counts()).toBe('新建 0 条 更新 0 条 待人工确认 0 条 无变化 1 条')
+    expect(await page.getByRole('button', { name: '确认写入 0 条' }).getAttribute('title')).toBe('没有要写入的内容')
+
+    await visit(page, new URL(receipt).pathname)
+    await page.getByRole('link', { name: 'NCT03418623' }).click()
+    await page.waitForURL(/\/studies\/[0-9a-f-]{36}$/)
+    study = new URL(page.url()).pathname
+    expect(s.faults()).toEqual(['林悦 401 session.me'])
+  })
+  it('补全卷宗：边填边存，重新打开草稿还在；保存后申办方也看得到', async () => {
+    const page = await s.as('林悦'), form = page.locator('main form')
+    await visit(page, `${study}/dossier`)
+    await page.getByRole('button', { name: '修改' }).click()
+    for (const [label, value] of Object.entries({ 研究题目: 'QH-73 片治疗示例病的随机、双盲、安慰剂对照Ⅱ期临床试验', 简称: short, 申办方: '启航医药有限公司', 试验药械或干预: 'QH-73 片', 方案编号: 'QH-73-201', 方案版本号: 'V2.0', 方案版本日期: '2026-08-20' })) await form.getByLabel(label).first().fill(value)
+    await form.getByLabel('研究类别').selectOption('药物临床试验')
+    await page.getByText('已保存 08:40:00').waitFor()
+    await page.reload()
+    await page.getByRole('button', { name: '修改' }).click()
+    await page.getByText('已保存 08:40:00').waitFor()
+    expect(await form.getByLabel('简称').inputValue()).toBe(short)
+    await page.getByRole('button', { name: '保存' }).click()
+    await page.getByRole('heading', { level: 1, name: short }).waitFor()
+    expect(await page.getByText('待补').count()).toBe(0)
+
+    const sponsor = await s.as('孙维')
+    await visit(sponsor, '/studies')
+    await sponsor.getByRole('link', { name: short }).waitFor()
+  })
+  it('09-14 发起三家，组长单位杭城一院；每位主要研究者在自己的工作台签署，签齐才能提交', async () => {
+    const page = await s.as('林悦')
+    await visit(page, study)
+    await page.getByRole('link', { name: '发起多中心启动' }).click()
+    for (const [name, planned] of [[lead, '40'], [second, '25'], [third, '15']] as const) {
+      await page.getByRole('checkbox', { name }).check()
+      await page.getByRole('row', { name }).getByRole('spinbutton').fill(planned)
+    }
+    await page.getByRole('combobox', { name: '云栖中心的主要研究者' }).selectOption('陶静 · 肿瘤血液科')
+    expect(await page.getByRole('radio', { name: '杭城一院为组长单位' }).isChecked()).toBe(true)
+    await page.getByText('合计 80 例').waitFor()
+    await page.getByRole('button', { name: '发起 3 家' }).click()
+    await page.getByRole('grid', { name: '各中心与各条线' }).waitFor()
+    expect(await turn(page)).toBe('轮到：启航医药 / 启舟医药研发 CRA · 杭城一院 并联启动 · 待研究者签署 另有 3 处在办，见下。')
+    await s.does('李岩', '中心 · 待研究者签署', '签署申请')
+    await s.does('顾明', '中心 · 待研究者签署', '签署申请')
+    await visit(page, study)
+    expect(await lanes('林悦')).toEqual({ [lead]: ['已签署，待受理'], [second]: ['已签署，待受理'], [third]: ['待研究者签署 · 等 云栖中心'] })
+    const start = await s.opens('林悦', '并联启动 · 待研究者签署 · 杭城一院')
+    expect(await start.getByRole('button', { name: '提交启动申请' }).getAttribute('title')).toBe('还有主要研究者没有签署：云栖中心。')
+    await s.does('陶静', '中心 · 待研究者签署', '签署申请')
+    await s.does('林悦', '并联启动 · 待研究者签署 · 杭城一院', '提交启动申请')
+    expect(await turn(page)).toBe('轮到：杭城一院 机构办公室 · 杭城一院 并联启动 · 待统一受理 · 剩 5 个工作日')
+  })
+  it('11:05 陈岚联盟统一受理：两家当即三条线并行，云栖中心由自己的机构办受理', async () => {
+    await s.at('2026-09-14T11:05')
+    await s.does('陈岚', '并联启动 · 待统一受理', '联盟统一受理')
+    expect(await lanes('林悦')).toEqual({
+      [lead]: ['并联审查中', '机构办审核 · 剩 5 工作日（09-20）', '待受理 · 剩 5 工作日（09-20）', '起草 · 等 申办方'],
+      [second]: ['并联审查中', '机构办审核 · 剩 5 工作日（09-20）', '待受理 · 剩 5 工作日（09-20）', '起草 · 等 申办方'],
+      [third]: ['待本院受理 · 剩 5 工作日（09-20）'],
+    })
+    await s.does('周敏', '伦理 · 待受理', '受理')
+    await s.does('叶青', '伦理 · 待受理', '受理')
+  })
+  it('09-16 云栖中心自己受理，比别家晚两天起算；西泠医院退回补正，立项钟停、伦理钟照走', async () => {
+    await s.at('2026-09-16T10:00')
+    await s.does('曹可', '中心 · 待本院受理', '本院受理')
+    await s.does('方宁', '立项 · 机构办审核', '退回补正', { note: '缺研究者履历，请补' })
+    await s.does('陈岚', '立项 · 机构办审核', '审核通过')
+    await s.does('高远', '立项 · 科室评估', '同意承担')
+    await s.does('王捷', '合同 · 起草 · 杭城一院', '送合同稿')
+    await s.at('2026-09-18T09:30')
+    expect(await lanes('林悦')).toEqual({
+      [lead]: ['并联审查中', '立项审批 · 剩 1 工作日', '审查中 · 剩 26 日（10-14）', '机构办审核 · 剩 13 工作日（10-12）'],
+      [second]: ['并联审查中', '退回补正 · 已停 · 等申办方 2 工作日', '审查中 · 剩 26 日（10-14）', '起草 · 等 申办方 4 工作日'],
+      [third]: ['并联审查中', '机构办审核 · 剩 5 工作日（09-24）', '待受理 · 剩 3 工作日', '起草 · 等 申办方 2 工作日'],
+    })
+    console.log(await turn(await s.as('林悦')))
+  })
+  it('09-18 沈国平准予立项；合同按次序签：机构办、法务、申办方、主要研究者，最后用印', async () => {
+    await s.does('沈国平', '立项 · 立项审批', '准予立项', { fields: { 编号: '立项-2026-018' } })
+    await s.does('陈岚', '合同 · 机构办审核', '送法务')
+    await s.does('许言', '合同 · 法务审核', '法务通过')
+    await s.does('王捷', '合同 · 待申办方签署 · 杭城一院', '申办方签署')
+    await s.does('李岩', '合同 · 待主要研究者签署', '主要研究者签署')
+    await s.does('丁宁', '合同 · 待用印', '用印生效', { fields: { 编号: 'QH-2026-HT-07' } })
+    console.log((await lanes('陈岚'))[lead], await turn(await s.as('陈岚')))
+  })
+  it('09-24 赵启明签出“必要的修改后同意”；申办方修改、秘书核对，09-28 签发有编号的批件', async () => {
+    await s.at('2026-09-24T16:00')
+    await s.does('赵启明', '伦理 · 审查中', '必要的修改后同意', { note: '知情同意书第 4 页补偿标准请写明' })
+    console.log((await lanes('林悦'))[lead], await turn(await s.as('林悦')))
+    await s.at('2026-09-28T09:00')
+    await s.does('林悦', '伦理 · 按意见修改 · 杭城一院', '提交修改稿', { note: '知情同意书 V2.1' })
+    await s.does('周敏', '伦理 · 核对修改', '确认修改')
+    await s.does('赵启明', '伦理 · 出具批件', '签发批件', { fields: { 编号: '2026-药伦审-0123', 有效期至: '2027-09-27' } })
+    console.log(await lanes('陈岚'), await turn(await s.as('陈岚')))
+  })
+  it('西泠医院的合同先签到用印一步：立项没有通过，用印按不下去并说出原因', async () => {
+    const story = storyOf(s.h, study.split('/').at(-1)!)
+    await grant(story, 'b', ['agreements.signing'], 1)
+    const drawer = await s.opens('何平', '合同 · 待用印')
+    expect(await drawer.getByRole('button', { name: '用印生效' }).getAttribute('title')).toBe('立项还没有通过，通过后才能用印。')
+    console.log(await drawer.innerText())
+  })
+  it('09-30 补正；10-09 点开立项的时限：停钟到 09-30，09-20 调休上班，国庆休七天，10-10 周六上班到期', async () => {
+    await s.at('2026-09-30T15:00')
+    await s.does('林悦', '立项 · 退回补正 · 西泠医院', '补正后重交', { note: '已补' })
+    await s.at('2026-10-09T09:00')
+    const page = await s.as('林悦')
+    console.log(await lanes('林悦'), await turn(page))
+    await cell(page, second, '立项').getByRole('button').click()
+    const card = page.getByRole('dialog').getByRole('group', { name: '立项审查的时限' })
+    await card.waitFor()
+    console.log(await card.innerText())
+  })
+  it('10-10 立项通过即可用印；西泠医院三条线办结', async () => {
+    await s.at('2026-10-10T10:00')
+    await s.does('方宁', '立项 · 机构办审核', '审核通过')
+    await s.does('金磊', '立项 · 科室评估', '同意承担')
+    await s.does('魏东', '立项 · 立项审批', '准予立项', { fields: { 编号: '立项-2026-031' } })
+    await s.does('何平', '合同 · 待用印', '用印生效', { fields: { 编号: 'QH-2026-HT-09' } })
+    await s.does('孟川', '伦理 · 审查中', '同意')
+    await s.does('孟川', '伦理 · 出具批件', '签发批件', { fields: { 编号: '2026-西伦审-0045', 有效期至: '2027-10-09' } })
+    console.log(await lanes('方宁'), await turn(await s.as('方宁')))
+  })
+  it('10-20 启动会；10-27 登记号没有人核对，首例登记不了；核对后登记，历时 43 天', async () => {
+    await s.at('2026-10-20T15:00')
+    await s.does('陈岚', '中心 · 可以启动', '登记启动会')
+    await s.at('2026-10-27T10:00')
+    const drawer = await s.opens('李岩', '中心 · 已开启动会')
+    expect(await drawer.getByRole('button', { name: '登记首例知情' }).getAttribute('title')).toBe('药物临床试验登记号（CTR）还没有人核对。请先在卷宗里登记并核对。')
+    const page = await s.as('林悦')
+    await visit(page, `${study}/dossier`)
+    await page.getByLabel('号码').fill('CTR20260001')
+    await page.getByRole('button', { name: '登记并确认已核对' }).click()
+    await page.locator('.Toast', { hasText: '已登记' }).waitFor()
+    await s.does('李岩', '中心 · 已开启动会', '登记首例知情')
+    console.log(await lanes('林悦'), await turn(page), await page.locator('.Side').innerText())
+  })
+  it('西泠医院接着单独走到首例；云栖中心还在办，不耽误别家', async () => {
+    await s.does('方宁', '中心 · 可以启动', '登记启动会')
+    await s.does('顾明', '中心 · 已开启动会', '登记首例知情')
+    console.log(await lanes('林悦'), await turn(await s.as('林悦')))
+    expect(s.faults()).toEqual([])
+  })
+})

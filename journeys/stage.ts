@@ -1,0 +1,113 @@
+// Where the journeys are played: a whole house on a database of its own, the built web on a loopback port, one Chromium, each person at a machine of their own.
+import { spawnSync } from 'node:child_process'
+import { existsSync, readdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { chromium, type BrowserContext, type Locator, type Page } from 'playwright-core'
+import { expect } from 'vitest'
+import { mountWeb } from '#app/serve.ts'
+import { cast } from '#domains/institutions/seed.ts'
+import { openHttp } from '#kernel/http.ts'
+import { openHouse, type House } from '../test/house.ts'
+import { findBrowser } from '../tools/browser.ts'
+
+const root = join(import.meta.dirname, '..')
+const changed = (path: string): number => { const s = statSync(path); return s.isDirectory() ? Math.max(0, ...readdirSync(path).map((f) => changed(join(path, f)))) : s.mtimeMs }
+/** Builds the web when it is missing or older than what it is made from. */
+function build(): void {
+  const page = join(root, 'dist/index.html'), made = ['src', 'index.html', 'vite.config.ts'].map((f) => changed(join(root, f)))
+  if (existsSync(page) && statSync(page).mtimeMs > Math.max(...made)) return
+  const { NODE_ENV: _n, VITEST: _v, ...env } = process.env
+  if (spawnSync(process.execPath, ['node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn'], { cwd: root, env, stdio: 'inherit' }).status !== 0) throw new Error('the web could not be built')
+}
+
+/** The login of one of the cast, by the name people know. */
+const loginOf = (name: string): string => {
+  const found = cast.flatMap((o) => o.people).find(([, zh]) => zh === name)
+  if (!found) throw new Error(`nobody is called ${name}`)
+  return found[0]
+}
+export interface More { readonly note?: string; /** what the move asks besides, by its label */ readonly fields?: Readonly<Record<string, string>> }
+export interface Stage {
+  readonly h: House
+  readonly url: string
+  /** moves the clock; whoever sat at a machine has to sign in again */
+  at(instant: string): Promise<void>
+  /** one of the cast at a machine of their own, signed in for now */
+  as(name: string): Promise<Page>
+  /** a machine nobody has signed in at */
+  machine(who: string, options?: Parameters<import('playwright-core').Browser['newContext']>[0]): Promise<BrowserContext>
+  /** from the person's own 工作台: the row `kind · what`, opened beside its study */
+  opens(name: string, row: string): Promise<Locator>
+  /** the same, and the move made in its dialog */
+  does(name: string, row: string, move: string, more?: More): Promise<void>
+  /** stops answering, as when the machine room has lost its power */
+  stop(): Promise<void>
+  /** what the browsers complained of since the last time it was asked: errors of pages, of the console, of the policy, answers above 399 */
+  faults(): string[]
+  close(): Promise<void>
+}
+
+/** A page is there when its title is and nothing is being fetched for its first drawing. */
+export const drawn = async (page: Page): Promise<void> => { await page.waitForFunction(() => document.querySelector('h1') !== null && document.querySelector('.Skeleton') === null) }
+export const visit = async (page: Page, path: string): Promise<void> => { await page.goto(path); await drawn(page) }
+/** Fills the open dialog and presses its last button. */
+export async function fill(page: Page, move: string, { note, fields = {} }: More = {}): Promise<Locator> {
+  const dialog = page.locator('dialog[open]')
+  for (const [label, value] of Object.entries(fields)) await dialog.getByLabel(label).fill(value)
+  if (note !== undefined) await dialog.locator('textarea').fill(note)
+  await dialog.getByRole('button', { name: move, exact: true }).click()
+  return dialog
+}
+/** The matrix as it reads: hospital → lane → state · clock. */
+export const matrix = (page: Page): Promise<Record<string, Record<string, string>>> => page.evaluate(() => Object.fromEntries([...document.querySelectorAll('.LaneMatrix tbody tr')].map((row) => [
+  row.querySelector('.nm')?.getAttribute('title') ?? '',
+  Object.fromEntries([...row.querySelectorAll<HTMLElement>('td')].map((td) => [td.dataset['l'] ?? '', [td.querySelector('.st')?.firstChild?.textContent, td.querySelector('.ClockChip .cut')?.textContent].filter(Boolean).join(' · ') || '—'])),
+])))
+export const cell = (page: Page, site: string, lane: string): Locator => page.locator('.LaneMatrix tbody tr').filter({ has: page.locator(`.nm[title="${site}"]`) }).locator(`td[data-l="${lane}"]`)
+export const turn = async (page: Page): Promise<string> => (await page.locator('.TurnLine p').innerText()).replace(/\s+/g, ' ')
+
+/** Opens the house, the web and the browser. */
+export async function openStage(start: string): Promise<Stage> {
+  build()
+  const [h, { executablePath, args }] = await Promise.all([openHouse(start), findBrowser()])
+  const app = openHttp({ ground: h.o.ground, implementations: h.o.implementations, secure: false, log: (line) => { said.add(`server ${JSON.stringify(line)}`) } })
+  await mountWeb(app)
+  const url = await app.listen({ host: '127.0.0.1', port: 0 }), browser = await chromium.launch({ executablePath, args: [...args, '--lang=zh-CN'] })
+  const said = new Set<string>(), pages = new Map<string, Page>(), signed = new Set<string>()
+
+  const machine: Stage['machine'] = async (who, options = {}) => {
+    const context = await browser.newContext({ baseURL: url, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce', ...options })
+    context.setDefaultTimeout(8_000)
+    context.on('weberror', (e) => { said.add(`${who} ${e.error().message}`) })
+    context.on('console', (m) => { if (m.type() === 'error' && !/status of [45]\d\d/.test(m.text())) said.add(`${who} ${m.text()}`) })
+    context.on('response', (r) => { if (r.status() >= 400) said.add(`${who} ${r.status()} ${new URL(r.url()).pathname.replace('/api/', '')}`) })
+    return context
+  }
+  const as = async (name: string): Promise<Page> => {
+    const page = pages.get(name) ?? await (await machine(name)).newPage()
+    pages.set(name, page)
+    if (!signed.has(name)) await page.context().addCookies([{ name: 'linyan', value: await h.token(loginOf(name)), url }])
+    signed.add(name)
+    return page
+  }
+  const opens = async (name: string, row: string): Promise<Locator> => {
+    const page = await as(name), [kind = '', ...what] = row.split(' · ')
+    await visit(page, '/')
+    await page.locator('.WorkRow').filter({ has: page.locator('.kind', { hasText: kind }) }).filter({ has: page.getByRole('link', { name: what.join(' · '), exact: true }) }).locator('.t').click()
+    await drawn(page)
+    return page.getByRole('dialog', { name: kind })
+  }
+  return {
+    h, url, as, machine, opens,
+    at: async (instant) => { h.at(instant); signed.clear(); for (const page of pages.values()) await page.goto('about:blank') },
+    does: async (name, row, move, more) => {
+      const drawer = await opens(name, row), page = drawer.page()
+      await drawer.getByRole('button', { name: move, exact: true }).click()
+      await (await fill(page, move, more)).waitFor({ state: 'detached' })
+      await page.locator('.Toast', { hasText: `已办理：${move}` }).last().waitFor()
+    },
+    stop: async () => { await app.close() },
+    faults: () => { const all = [...said].sort(); said.clear(); return all },
+    close: async () => { await browser.close(); await app.close(); await h.close(); expect([...said].sort()).toEqual([]) },
+  }
+}
