@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { grant, storyOf } from '../test/story.ts'
-import { cell, drawn, fill, matrix, openStage, turn, visit, type Stage } from './stage.ts'
+import { cell, matrix, openStage, turn, visit, type Stage } from './stage.ts'
 
 let s: Stage
 beforeAll(async () => { s = await openStage('2026-09-14T08:40') })
@@ -19,6 +19,9 @@ const invented = { protocolSection: {
 const file = { name: 'NCT03418623.json', mimeType: 'application/json', buffer: existsSync(real) ? readFileSync(real) : Buffer.from(JSON.stringify(invented)) }
 const lead = '杭城市第一人民医院', second = '西泠医院', third = '云栖区中心医院', short = 'QH-73 片 Ⅱ期'
 let study = ''
+/** Told shortly: what the second hospital does the same way as the first. */
+const told = () => storyOf(s.h, study.split('/').at(-1)!)
+const turns = async (name: string): Promise<string> => { const page = await s.as(name); await visit(page, study); return turn(page) }
 /** The matrix as somebody sees it now: hospital → 中心, 立项, 伦理, 合同, as far as they have begun. */
 const lanes = async (name: string): Promise<Record<string, string[]>> => {
   const page = await s.as(name)
@@ -54,6 +57,7 @@ describe('一项登记研究在三家医院启动，走到首例知情', () => {
     await page.getByRole('link', { name: 'NCT03418623' }).click()
     await page.waitForURL(/\/studies\/[0-9a-f-]{36}$/)
     study = new URL(page.url()).pathname
+    await page.context().close()
     expect(s.faults()).toEqual(['林悦 401 session.me'])
   })
   it('补全卷宗：边填边存，重新打开草稿还在；保存后申办方也看得到', async () => {
@@ -88,27 +92,28 @@ describe('一项登记研究在三家医院启动，走到首例知情', () => {
     await page.getByText('合计 80 例').waitFor()
     await page.getByRole('button', { name: '发起 3 家' }).click()
     await page.getByRole('grid', { name: '各中心与各条线' }).waitFor()
-    expect(await turn(page)).toBe('轮到：启航医药 / 启舟医药研发 CRA · 杭城一院 并联启动 · 待研究者签署 另有 3 处在办，见下。')
+    expect(await turn(page)).toMatch(/^轮到：启航医药 \/ 启舟医药研发.* · 杭城一院 (?:并联)?启动 · 待研究者签署 另有 3 处在办，见下。$/)
     await s.does('李岩', '中心 · 待研究者签署', '签署申请')
     await s.does('顾明', '中心 · 待研究者签署', '签署申请')
     await visit(page, study)
     expect(await lanes('林悦')).toEqual({ [lead]: ['已签署，待受理'], [second]: ['已签署，待受理'], [third]: ['待研究者签署 · 等 云栖中心'] })
-    const start = await s.opens('林悦', '并联启动 · 待研究者签署 · 杭城一院')
+    const start = await s.opens('林悦', '启动 · 待研究者签署 · 杭城一院')
     expect(await start.getByRole('button', { name: '提交启动申请' }).getAttribute('title')).toBe('还有主要研究者没有签署：云栖中心。')
     await s.does('陶静', '中心 · 待研究者签署', '签署申请')
-    await s.does('林悦', '并联启动 · 待研究者签署 · 杭城一院', '提交启动申请')
-    expect(await turn(page)).toBe('轮到：杭城一院 机构办公室 · 杭城一院 并联启动 · 待统一受理 · 剩 5 个工作日')
+    await s.does('林悦', '启动 · 待研究者签署 · 杭城一院', '提交启动申请')
+    expect(await turn(page)).toMatch(/^轮到：杭城一院 机构办公室 · 杭城一院 .*启动 · 待统一受理 · 剩 5 个工作日/)
   })
   it('11:05 陈岚联盟统一受理：两家当即三条线并行，云栖中心由自己的机构办受理', async () => {
     await s.at('2026-09-14T11:05')
-    await s.does('陈岚', '并联启动 · 待统一受理', '联盟统一受理')
+    await s.does('陈岚', '启动 · 待统一受理', '联盟统一受理')
     expect(await lanes('林悦')).toEqual({
       [lead]: ['并联审查中', '机构办审核 · 剩 5 工作日（09-20）', '待受理 · 剩 5 工作日（09-20）', '起草 · 等 申办方'],
       [second]: ['并联审查中', '机构办审核 · 剩 5 工作日（09-20）', '待受理 · 剩 5 工作日（09-20）', '起草 · 等 申办方'],
       [third]: ['待本院受理 · 剩 5 工作日（09-20）'],
     })
+    expect(await turns('陈岚')).toBe('轮到：杭城一院 机构办公室 · 杭城一院 立项 · 机构办审核 · 剩 5 个工作日 另有 3 处在办，见下。')
     await s.does('周敏', '伦理 · 待受理', '受理')
-    await s.does('叶青', '伦理 · 待受理', '受理')
+    await told().move('b-secretary', 'ethics.review.accept', 'b')
   })
   it('09-16 云栖中心自己受理，比别家晚两天起算；西泠医院退回补正，立项钟停、伦理钟照走', async () => {
     await s.at('2026-09-16T10:00')
@@ -119,11 +124,11 @@ describe('一项登记研究在三家医院启动，走到首例知情', () => {
     await s.does('王捷', '合同 · 起草 · 杭城一院', '送合同稿')
     await s.at('2026-09-18T09:30')
     expect(await lanes('林悦')).toEqual({
-      [lead]: ['并联审查中', '立项审批 · 剩 1 工作日', '审查中 · 剩 26 日（10-14）', '机构办审核 · 剩 13 工作日（10-12）'],
+      [lead]: ['并联审查中', '立项审批 · 剩 1 工作日', '审查中 · 剩 26 日（10-14）', '机构办审核 · 剩 13 工作日（10-13）'],
       [second]: ['并联审查中', '退回补正 · 已停 · 等申办方 2 工作日', '审查中 · 剩 26 日（10-14）', '起草 · 等 申办方 4 工作日'],
       [third]: ['并联审查中', '机构办审核 · 剩 5 工作日（09-24）', '待受理 · 剩 3 工作日', '起草 · 等 申办方 2 工作日'],
     })
-    console.log(await turn(await s.as('林悦')))
+    expect(await turns('方宁')).toMatch(/^轮到：西泠医院 伦理委员会主任委员 · 西泠医院 伦理 · 审查中 · 第 4 日，共 30 日 · 剩 26 日/)
   })
   it('09-18 沈国平准予立项；合同按次序签：机构办、法务、申办方、主要研究者，最后用印', async () => {
     await s.does('沈国平', '立项 · 立项审批', '准予立项', { fields: { 编号: '立项-2026-018' } })
@@ -132,45 +137,52 @@ describe('一项登记研究在三家医院启动，走到首例知情', () => {
     await s.does('王捷', '合同 · 待申办方签署 · 杭城一院', '申办方签署')
     await s.does('李岩', '合同 · 待主要研究者签署', '主要研究者签署')
     await s.does('丁宁', '合同 · 待用印', '用印生效', { fields: { 编号: 'QH-2026-HT-07' } })
-    console.log((await lanes('陈岚'))[lead], await turn(await s.as('陈岚')))
+    expect((await lanes('陈岚'))[lead]).toEqual(['并联审查中', '已立项 · 09-18 · 用 4 工作日', '审查中 · 剩 26 日（10-14）', '已生效 · 09-18 · 用 2 工作日'])
+    expect(await turns('陈岚')).toBe('轮到：杭城一院 伦理委员会主任委员 · 杭城一院 伦理 · 审查中 · 第 4 日，共 30 日 · 剩 26 日')
   })
   it('09-24 赵启明签出“必要的修改后同意”；申办方修改、秘书核对，09-28 签发有编号的批件', async () => {
     await s.at('2026-09-24T16:00')
     await s.does('赵启明', '伦理 · 审查中', '必要的修改后同意', { note: '知情同意书第 4 页补偿标准请写明' })
-    console.log((await lanes('林悦'))[lead], await turn(await s.as('林悦')))
+    expect((await lanes('林悦'))[lead]).toEqual(['并联审查中', '已立项 · 09-18 · 用 4 工作日', '按意见修改 · 等 申办方', '已生效 · 09-18 · 用 2 工作日'])
     await s.at('2026-09-28T09:00')
     await s.does('林悦', '伦理 · 按意见修改 · 杭城一院', '提交修改稿', { note: '知情同意书 V2.1' })
+    expect((await lanes('林悦'))[lead]![2]).toBe('核对修改 · 等 杭城一院')
     await s.does('周敏', '伦理 · 核对修改', '确认修改')
     await s.does('赵启明', '伦理 · 出具批件', '签发批件', { fields: { 编号: '2026-药伦审-0123', 有效期至: '2027-09-27' } })
-    console.log(await lanes('陈岚'), await turn(await s.as('陈岚')))
+    expect((await lanes('陈岚'))[lead]).toEqual(['可以启动 · 等 杭城一院', '已立项 · 09-18 · 用 4 工作日', '批件已发 · 09-28 · 用 0 工作日', '已生效 · 09-18 · 用 2 工作日'])
+    expect(await turns('陈岚')).toBe('轮到：杭城一院 机构办公室 · 杭城一院 中心 · 可以启动')
   })
-  it('西泠医院的合同先签到用印一步：立项没有通过，用印按不下去并说出原因', async () => {
-    const story = storyOf(s.h, study.split('/').at(-1)!)
-    await grant(story, 'b', ['agreements.signing'], 1)
+  it('西泠医院的合同先签到用印一步：立项没有通过，用印按不下去并说出原因与依据', async () => {
+    await grant(told(), 'b', ['agreements.signing'], 1)
     const drawer = await s.opens('何平', '合同 · 待用印')
     expect(await drawer.getByRole('button', { name: '用印生效' }).getAttribute('title')).toBe('立项还没有通过，通过后才能用印。')
-    console.log(await drawer.innerText())
+    expect(await drawer.getByRole('alert').innerText()).toMatch(/用印生效：立项还没有通过，通过后才能用印。\s+依据　平台约定/)
   })
   it('09-30 补正；10-09 点开立项的时限：停钟到 09-30，09-20 调休上班，国庆休七天，10-10 周六上班到期', async () => {
     await s.at('2026-09-30T15:00')
     await s.does('林悦', '立项 · 退回补正 · 西泠医院', '补正后重交', { note: '已补' })
     await s.at('2026-10-09T09:00')
+    expect((await lanes('林悦'))[second]).toEqual(['并联审查中', '机构办审核 · 剩 1 工作日', '审查中 · 剩 5 日（10-14）', '待用印 · 剩 6 工作日（10-16）'])
     const page = await s.as('林悦')
-    console.log(await lanes('林悦'), await turn(page))
     await cell(page, second, '立项').getByRole('button').click()
     const card = page.getByRole('dialog').getByRole('group', { name: '立项审查的时限' })
     await card.waitFor()
-    console.log(await card.innerText())
+    const days = Object.fromEntries(await card.locator('td.Day[title]').evaluateAll((all) => all.map((d) => [d.getAttribute('title')!.slice(5, 10), [...d.classList].slice(1, 2).concat((d as HTMLElement).innerText.split(/\s+/).slice(1)).filter(Boolean).join(' ')])))
+    expect(days).toMatchObject({ '09-14': 'start', '09-15': 'counted 第 1', '09-16': 'counted 第 2', '09-17': 'stopped 停', '09-20': 'stopped 班', '09-25': 'rest 休 中秋节', '09-30': 'stopped', '10-01': 'rest 国庆节', '10-07': 'rest 休', '10-08': 'counted 第 3', '10-09': 'counted 第 4', '10-10': 'due 班 到期' })
+    expect(Object.entries(days).filter(([day, said]) => day >= '10-01' && day <= '10-07' && said.startsWith('rest'))).toHaveLength(7)
+    expect((await card.innerText()).replace(/\s+/g, ' ')).toContain('机构用时 4 / 5 工作日 申办方用时 10 工作日')
+    expect(await card.locator('.Sum').innerText()).toBe('5 工作日 − 已用 4 ＝ 剩 1 → 到期 2026-10-10（周六）')
+    await card.getByText('若不停钟，到期为 2026-09-20（周日）。').waitFor()
   })
   it('10-10 立项通过即可用印；西泠医院三条线办结', async () => {
     await s.at('2026-10-10T10:00')
     await s.does('方宁', '立项 · 机构办审核', '审核通过')
-    await s.does('金磊', '立项 · 科室评估', '同意承担')
-    await s.does('魏东', '立项 · 立项审批', '准予立项', { fields: { 编号: '立项-2026-031' } })
+    await told().move('b-head', 'startup.initiation.support', 'b')
+    await told().move('b-executive', 'startup.initiation.approve', 'b', { number: '立项-2026-031' })
     await s.does('何平', '合同 · 待用印', '用印生效', { fields: { 编号: 'QH-2026-HT-09' } })
-    await s.does('孟川', '伦理 · 审查中', '同意')
-    await s.does('孟川', '伦理 · 出具批件', '签发批件', { fields: { 编号: '2026-西伦审-0045', 有效期至: '2027-10-09' } })
-    console.log(await lanes('方宁'), await turn(await s.as('方宁')))
+    for (const step of ['agree', 'issue']) await told().move('b-chair', `ethics.review.${step}`, 'b', step === 'issue' ? { number: '2026-西伦审-0045', validUntil: '2027-10-09' } : {})
+    expect((await lanes('方宁'))[second]).toEqual(['可以启动 · 等 西泠医院', '已立项 · 10-10 · 用 5 工作日', '批件已发 · 10-10 · 用 0 工作日', '已生效 · 10-10 · 用 5 工作日'])
+    expect(await turns('方宁')).toBe('轮到：西泠医院 机构办公室 · 西泠医院 中心 · 可以启动')
   })
   it('10-20 启动会；10-27 登记号没有人核对，首例登记不了；核对后登记，历时 43 天', async () => {
     await s.at('2026-10-20T15:00')
@@ -184,12 +196,14 @@ describe('一项登记研究在三家医院启动，走到首例知情', () => {
     await page.getByRole('button', { name: '登记并确认已核对' }).click()
     await page.locator('.Toast', { hasText: '已登记' }).waitFor()
     await s.does('李岩', '中心 · 已开启动会', '登记首例知情')
-    console.log(await lanes('林悦'), await turn(page), await page.locator('.Side').innerText())
+    expect((await lanes('林悦'))[lead]![0]).toBe('已有首例知情')
+    expect((await page.locator('.Side').innerText()).replace(/\s+/g, ' ')).toContain('受理 T0 2026-09-14（周一）11:05 到首例知情 43 日（工作日 27，法定休息 10） 首次提交至今 43 日')
   })
   it('西泠医院接着单独走到首例；云栖中心还在办，不耽误别家', async () => {
     await s.does('方宁', '中心 · 可以启动', '登记启动会')
     await s.does('顾明', '中心 · 已开启动会', '登记首例知情')
-    console.log(await lanes('林悦'), await turn(await s.as('林悦')))
+    expect(Object.fromEntries(Object.entries(await lanes('林悦')).map(([site, [now]]) => [site, now]))).toEqual({ [lead]: '已有首例知情', [second]: '已有首例知情', [third]: '并联审查中' })
+    expect(await turns('林悦')).toMatch(/云栖中心 合同 · 起草 另有 2 处在办，见下。$/)
     expect(s.faults()).toEqual([])
   })
 })

@@ -77,7 +77,12 @@ async function shoot(page: Page, name: string, floating = false): Promise<void> 
   if (!floating) await page.setViewportSize(window)
   taken++
 }
-const settled = (page: Page) => page.waitForFunction(() => document.querySelector('h1') !== null && document.querySelector('.Skeleton') === null, undefined, { timeout: 15_000 }).catch(() => { problems.push(`${page.url()} 15 秒没有画完`) })
+/** Drawn, and as tall as it was a moment ago. */
+const settled = (page: Page) => page.waitForFunction(() => {
+  const { scrollHeight, dataset } = document.documentElement, steady = dataset['tall'] === String(scrollHeight)
+  dataset['tall'] = String(scrollHeight)
+  return steady && document.querySelector('h1') !== null && document.querySelector('.Skeleton') === null
+}, undefined, { timeout: 15_000, polling: 150 }).catch(() => { problems.push(`${page.url()} 15 秒没有画完`) })
 
 try {
   mkdirSync(values.out, { recursive: true })

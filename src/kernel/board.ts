@@ -7,7 +7,7 @@ import { glance, type Anchor, type Face } from './clock.ts'
 import type { Id } from './id.ts'
 import type { Call } from './implement.ts'
 import { movesAt } from './machine.ts'
-import { openMove, type Procedure, type Stage } from './procedure.ts'
+import { openMove, type Holder, type Procedure, type Stage } from './procedure.ts'
 import type { Reason } from './refusal.ts'
 
 type Shown = z.input<typeof BoardCase>
@@ -47,12 +47,13 @@ export async function board(call: Call, subject: string): Promise<Shown[]> {
     const p = call.work.procedures.get(c.procedure)
     if (!p) continue
     const stage = p.stages[c.stage]!, own = events.filter((e) => e.caseId === c.id), clock = shown(p, it.limits, clocks.get(c.id) ?? [], call)
-    const holder = stage.by ? { side: stage.by.side, org: parties.filter((y) => y.caseId === c.id && y.side === stage.by!.side).map((y) => (en ? y.shortEn : y.short)).join(' / '), office: call.say(`role.${stage.by.roles[0]}`) } : null
-    const mine = stage.by !== undefined && stage.by.side === it.side && stage.by.roles.some((r) => me.roles.includes(r))
+    const holder = stage.by ? { side: stage.by.side, org: parties.filter((y) => y.caseId === c.id && y.side === stage.by!.side).map((y) => (en ? y.shortEn : y.short)).join(' / '), office: stage.by.roles.length === 1 ? call.say(`role.${stage.by.roles[0]}`) : '' } : null
+    const meant = (h: Holder) => h.side === it.side && h.roles.some((r) => me.roles.includes(r)) && (h.person === undefined || it.facts[h.person] === me.personId)
+    const mine = stage.by !== undefined && meant(stage.by)
     const since = clocks.get(c.id)?.at(-1)?.at ?? c.openedAt
     all.push({
       id: c.id, procedure: c.procedure, kind: call.say(c.procedure), parentId: c.parentId, orgId: c.orgId, place: (en ? it.placeEn : it.place) ?? '', stage: c.stage, stageText: call.say(`${p.name}.stage.${c.stage}`), outcome: c.outcome, version: c.version, side: it.side,
-      holder, mine, face: clock ? withheld(clock.face, own) : null, waitedDays: call.calendar.workdaysBetween(dayOf(since), call.today), moves: await movesFor(call, p, it, me.roles), last: own[0] ?? null, openedAt: c.openedAt, closedAt: c.closedAt, events: own,
+      holder, mine, face: clock ? withheld(clock.face, own) : null, waitedDays: call.calendar.workdaysBetween(dayOf(since), call.today), moves: await movesFor(call, p, it, meant), last: own[0] ?? null, openedAt: c.openedAt, closedAt: c.closedAt, events: own,
       stages: course(call, p, c.stage, clocks.get(c.id) ?? []),
     })
   }
@@ -61,11 +62,11 @@ export async function board(call: Call, subject: string): Promise<Shown[]> {
 /** A move this reader may not know of still counts in the figure; its name stays inside. */
 export const withheld = (face: Face, known: readonly { readonly id: number }[]): Face => ({ ...face, events: face.events.map((e) => (known.some((k) => k.id === e.id) ? e : { ...e, name: 'inside' })) })
 /** The moves whose turn is this person's, each with every reason against it. */
-async function movesFor(call: Call, p: Procedure, it: CaseRow, roles: readonly string[]): Promise<Shown['moves']> {
+async function movesFor(call: Call, p: Procedure, it: CaseRow, meant: (h: Holder) => boolean): Promise<Shown['moves']> {
   const found: Shown['moves'] = []
   for (const name of movesAt(p, it.stage)) {
     const open = openMove(p, it.stage, name)!
-    if (!open.holder || open.holder.side !== it.side || !open.holder.roles.some((r) => roles.includes(r))) continue
+    if (!open.holder || !meant(open.holder)) continue
     found.push({ name, label: call.say(`${p.name}.${name}`), to: open.to, note: open.note === 'required', dated: open.dated === true, audience: open.audience ?? 'all' as const, closes: p.stages[open.to]?.ends !== undefined && p.stages[open.to]?.ends !== 'granted', fields: (call.work.fields.get(`${p.name}.${name}`) ?? []).map((f) => ({ ...f, label: call.say(`field.${f.name}`) })), reasons: reasonTexts(call, await reasonsAgainst(call, it, name)) })
   }
   return found

@@ -73,7 +73,7 @@ describe.each(all.map((p) => [house(true).labels[p]![0], p] as const))('%s', (_,
       expect(await caseOf(procedure)).toMatchObject({ stage: open.to, version: was.version + 1, outcome: to.ends ?? null })
       const [event] = await h.sql<{ id: string; data: object }>("select e.id, e.name, e.move, e.stage_from, e.stage_to, e.holder_side, e.data, a.login, c.outcome acted from kernel.event e join kernel.account a using (person_id) join kernel.act c on c.id = e.act_id where e.case_id = $1 order by e.id desc limit 1", [id])
       expect(event).toMatchObject({ name: `${procedure}.${move}`, move, stage_from: stage, stage_to: open.to, holder_side: to.by?.side ?? null, data: facts[`${procedure}.${move}`] ?? {}, login: who, acted: 'done' })
-      expect(await h.sql('select body, audience from kernel.note where event_id = $1', [event!.id])).toEqual([{ body: '理由', audience: 'all' }])
+      expect(await h.sql('select body, audience from kernel.note where event_id = $1', [event!.id])).toEqual([{ body: '理由', audience: open.audience ?? 'all' }])
       const desks = await h.sql<{ side: string }>('select side, open, mine, stage, outcome, holder_side from kernel.desk where case_id = $1', [id])
       expect(desks).toEqual(desks.map((d) => ({ side: d.side, open: !to.ends, mine: !to.ends && d.side === (to.by?.side ?? null), stage: open.to, outcome: to.ends ?? null, holder_side: to.by?.side ?? null })))
       expect(desks.length).toBeGreaterThan(procedure === 'studies.study' ? 1 : 2)

@@ -13,10 +13,10 @@ export type CaseId = Id<'case'>
 export interface CaseRow {
   readonly id: CaseId; readonly procedure: string; readonly edition: number; readonly stage: string; readonly version: number
   readonly parentId: CaseId | null; readonly subjectId: string; readonly depth: number; readonly orgId: Id<'org'> | null; readonly title: string
-  readonly limits: Record<string, number>; readonly facts: Record<string, unknown>; readonly openedAt: string; readonly closedAt: string | null; readonly outcome: string | null; readonly side: string
+  readonly limits: Record<string, number | null>; readonly facts: Record<string, unknown>; readonly openedAt: string; readonly closedAt: string | null; readonly outcome: string | null; readonly side: string
 }
 export interface Party { readonly orgId: string; readonly side: string }
-export interface Opening { readonly procedure: string; readonly id?: CaseId; readonly parent?: Pick<CaseRow, 'id' | 'subjectId' | 'depth'> | null; readonly subjectId?: string; readonly orgId?: string | null; readonly title: string; readonly parties: readonly Party[]; readonly limits?: Record<string, number>; readonly facts?: Record<string, unknown>; readonly data?: Record<string, unknown> }
+export interface Opening { readonly procedure: string; readonly id?: CaseId; readonly parent?: Pick<CaseRow, 'id' | 'subjectId' | 'depth'> | null; readonly subjectId?: string; readonly orgId?: string | null; readonly title: string; readonly parties: readonly Party[]; readonly limits?: Record<string, number | null>; readonly facts?: Record<string, unknown>; readonly data?: Record<string, unknown> }
 
 /** What a move is asked with: the version seen, a note for the parties, the day it took place, and the move's own facts. */
 export interface MoveInput { readonly id: string; readonly seen: number; readonly note?: string | undefined; readonly on?: string | undefined; readonly [fact: string]: unknown }
@@ -33,18 +33,18 @@ export interface CaseWork {
 }
 
 const procedureOf = (call: Call, name: string): Procedure => { const p = call.work.procedures.get(name); if (!p) throw new Error(`no procedure ${name}`); return p }
-/** The clock rules of a case with the limits agreed when it was opened. */
-export const rulesOf = (p: Procedure, limits: Record<string, number>): ClockRule[] => p.clocks.map((c) => ({ ...c, limit: limits[c.name] ?? c.limit }))
+/** The clock rules of a case with the limits agreed when it was opened; null: this clock does not apply to it. */
+export const rulesOf = (p: Procedure, limits: CaseRow['limits']): ClockRule[] => p.clocks.filter((c) => limits[c.name] !== null).map((c) => ({ ...c, limit: limits[c.name] ?? c.limit }))
 /** The clock a case shows: the one that counts or stands still now, else the last that ran. */
-export function shown(p: Procedure, limits: Record<string, number>, events: readonly ClockEvent[], call: Pick<Call, 'now' | 'calendar'>): { rule: ClockRule; face: Face } | null {
+export function shown(p: Procedure, limits: CaseRow['limits'], events: readonly ClockEvent[], call: Pick<Call, 'now' | 'calendar'>): { rule: ClockRule; face: Face } | null {
   const faces = rulesOf(p, limits).map((rule) => ({ rule, face: fold(rule, events, call.now, call.calendar) }))
   const rank = (f: Face) => (f.state === 'running' || f.state === 'stopped' ? 2 : f.state === 'done' ? 1 : 0)
   return faces.reduce<typeof faces[number] | null>((best, f) => (!best || rank(f.face) > rank(best.face) || (rank(f.face) === rank(best.face) && (f.face.startedAt ?? '') > (best.face.startedAt ?? '')) ? f : best), null)
 }
 /** Where every party's list shows the case now. */
-function desk(call: Call, p: Procedure, limits: Record<string, number>, stage: string, events: readonly ClockEvent[]) {
+function desk(call: Call, p: Procedure, { limits, facts }: Pick<CaseRow, 'limits' | 'facts'>, stage: string, events: readonly ClockEvent[]) {
   const s = p.stages[stage]!, clock = shown(p, limits, events, call)
-  return { open: !s.ends, holderSide: s.by?.side ?? null, roles: s.by?.roles ?? [], stage, outcome: s.ends ?? null, dueOn: clock && clock.face.state !== 'done' ? clock.face.dueOn : null, clock: clock ? { rule: clock.rule.name, anchor: anchor(clock.face) } : null }
+  return { open: !s.ends, holderSide: s.by?.side ?? null, roles: s.by?.roles ?? [], personId: s.by?.person ? facts[s.by.person] ?? null : null, stage, outcome: s.ends ?? null, dueOn: clock && clock.face.state !== 'done' ? clock.face.dueOn : null, clock: clock ? { rule: clock.rule.name, anchor: anchor(clock.face) } : null }
 }
 const myOrg = sql<Id<'org'>>`kernel.my_org()`, myPerson = sql<Id<'person'>>`kernel.my_person()`
 const fan = (call: Call, id: string, row: unknown) => sql`select kernel.fan(${id}, ${JSON.stringify(row)}::jsonb)`.execute(call.db)
@@ -55,7 +55,7 @@ export async function openCase(call: Call, o: Opening): Promise<CaseId> {
   const id = o.id ?? call.newId<'case'>('case'), subjectId = o.subjectId ?? o.parent?.subjectId ?? id
   const row = { id, procedure: p.name, edition: p.edition, stage: p.start, parentId: o.parent?.id ?? null, subjectId, orgId: o.orgId ?? null, title: o.title, limits: o.limits ?? {}, facts: o.facts ?? {}, parties: o.parties, actId: call.act, holderSide: stage.by?.side ?? null, data: o.data ?? {} }
   await sql`select kernel.case_open(${JSON.stringify(row)}::jsonb)`.execute(call.db)
-  await fan(call, id, desk(call, p, o.limits ?? {}, p.start, [{ id: 0, at: call.now, name: 'open', side: stage.by?.side ?? null }]))
+  await fan(call, id, desk(call, p, { limits: o.limits ?? {}, facts: o.facts ?? {} }, p.start, [{ id: 0, at: call.now, name: 'open', side: stage.by?.side ?? null }]))
   if (stage.together) await openTogether(call, p, p.start, { id, procedure: p.name, edition: p.edition, stage: p.start, version: 1, parentId: o.parent?.id ?? null, subjectId, depth: (o.parent?.depth ?? -1) + 1, orgId: (o.orgId ?? null) as Id<'org'> | null, title: o.title, limits: o.limits ?? {}, facts: o.facts ?? {}, openedAt: call.now, closedAt: null, outcome: null, side: '' })
   return id
 }
@@ -67,7 +67,7 @@ async function openTogether(call: Call, p: Procedure, stage: string, parent: Cas
     if ((rows[0]?.n ?? 0) > 0) continue
     const parties = await call.db.selectFrom('kernel.party').select(['orgId', 'side']).where('caseId', '=', parent.id).execute()
     const own = await call.work.works.get(name)?.opening?.(call, parent)
-    await openCase(call, { procedure: name, parent, orgId: parent.orgId, title: parent.title, parties: parties.filter((y) => sides.has(y.side)), ...own })
+    await openCase(call, { procedure: name, parent, orgId: parent.orgId, title: parent.title, facts: parent.facts, parties: parties.filter((y) => sides.has(y.side)), ...own })
   }
 }
 
@@ -93,7 +93,8 @@ export async function reasonsAgainst(call: Call, it: CaseRow, move: string, inpu
   if (!open || !can(p, it.stage, move)) return [{ code: 'case.not-open-now', facts: { move: call.say(`${p.name}.${move}`), stage: call.say(`${p.name}.stage.${it.stage}`) } }]
   const me = await call.me
   if (open.holder && (it.side !== open.holder.side || !open.holder.roles.some((r) => me.roles.includes(r))))
-    return [{ code: 'case.not-your-turn', facts: { office: call.say(`role.${open.holder.roles[0]}`) } }]
+    return [{ code: 'case.not-your-turn', facts: { office: open.holder.roles.map((r) => call.say(`role.${r}`)).join(call.say('case.or')) } }]
+  if (open.holder?.person && it.facts[open.holder.person] !== me.personId) return [{ code: 'case.not-the-person', facts: { office: call.say(`role.${open.holder.roles[0]}`) } }]
   return [...((await call.work.works.get(p.name)?.moves?.[move]?.reasons?.(call, it, input)) ?? [])]
 }
 
@@ -133,7 +134,7 @@ async function settle(call: Call, p: Procedure, it: CaseRow, move: string, to: s
   const [event] = await Promise.all([
     call.db.insertInto('kernel.event').values({ actId: call.act, caseId: it.id, subjectId: it.subjectId, name: `${p.name}.${move}`, move, stageFrom: it.stage, stageTo: to, holderSide: stage.by?.side ?? null, orgId: myOrg, personId: myPerson, effectiveAt, data: JSON.stringify(data), side: it.side, ...readers }).returning('id').executeTakeFirstOrThrow(),
     call.db.updateTable('kernel.case').set({ stage: to, version, updatedAt: call.now, ...(stage.ends ? { closedAt: call.now, outcome: stage.ends } : {}) }).where('id', '=', it.id).execute(),
-    fan(call, it.id, desk(call, p, it.limits, to, [...before, { id: 'now', at: effectiveAt, name: move, side: stage.by?.side ?? null }])),
+    fan(call, it.id, desk(call, p, it, to, [...before, { id: 'now', at: effectiveAt, name: move, side: stage.by?.side ?? null }])),
   ])
   if (note?.trim()) await call.db.insertInto('kernel.note').values({ id: call.newId('note'), caseId: it.id, eventId: event.id, actId: call.act, ...readers, side: it.side, orgId: myOrg, personId: myPerson, body: note.trim() }).execute()
   return version

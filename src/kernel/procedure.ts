@@ -2,7 +2,7 @@ import type { Basis, Cite } from './cite.ts'
 import type { ClockRule } from './clock.ts'
 
 /** Whose turn it is: a side of the case and the offices on that side that may act. Outside its institution only the office is ever named. */
-export interface Holder { readonly side: string; readonly roles: readonly string[] }
+export interface Holder { readonly side: string; readonly roles: readonly string[]; /** the fact of the case that names the one person meant; without it anyone of the office */ readonly person?: string }
 export interface Move<Stage extends string = string> {
   readonly to: Stage
   /** who may make this move, when not the stage's holder */

@@ -6,6 +6,7 @@ import { today } from './calendar.ts'
 import { eventsOf, rulesOf, shown } from './case.ts'
 import { fold, ledger } from './clock.ts'
 import { implement, type Call } from './implement.ts'
+import { moveNames, rolesOf } from './procedure.ts'
 import { Conflict, Invalid, NotFound } from './refusal.ts'
 
 const isDate = (s: string) => z.iso.date().safeParse(s).success
@@ -28,7 +29,7 @@ const calendarServices = [
   implement(api.calendarYear, async (call) => {
     const { from, to } = call.input
     if (to < from || Date.parse(to) - Date.parse(from) > 400 * 86_400_000) throw new Invalid([{ path: 'to', code: 'calendar.backwards' }])
-    const { rows } = await sql<{ dueOn: string; n: number }>`select due_on, count(*)::int n from kernel.desk where org_id = kernel.my_org() and mine and open and roles && kernel.my_roles() and due_on between ${from} and ${to} group by due_on`.execute(call.db)
+    const { rows } = await sql<{ dueOn: string; n: number }>`select due_on, count(*)::int n from kernel.desk where org_id = kernel.my_org() and mine and open and roles && kernel.my_roles() and (person_id is null or person_id = kernel.my_person()) and due_on between ${from} and ${to} group by due_on`.execute(call.db)
     const due = new Map(rows.map((r) => [r.dueOn, r.n]))
     const days = []
     for (let d = from; d <= to; d = call.calendar.addDays(d, 1)) { const day = call.calendar.day(d); days.push({ date: d, working: day.working, kind: day.kind, name: day.name ?? null, published: day.published, due: due.get(d) ?? 0 }) }
@@ -40,18 +41,22 @@ interface DeskRow { caseId: string; subjectId: string; procedure: string; stage:
 const far = '9999-12-31'
 const shownTask = (call: Call, r: DeskRow) => ({
   caseId: r.caseId as never, subjectId: r.subjectId, procedure: r.procedure, stage: r.stage, kind: call.say(r.procedure), what: call.say(`${r.procedure}.stage.${r.stage}`), act: call.say(`${r.procedure}.todo.${r.stage}`), title: r.title, place: r.place, holder: r.holder,
-  office: r.roles[0] ? call.say(`role.${r.roles[0]}`) : '', mine: r.mine, dueOn: r.dueOn, face: glanced(call, r.clock), waitedDays: call.calendar.workdaysBetween(today(r.updatedAt), call.today), updatedAt: r.updatedAt,
+  office: r.roles.length === 1 ? call.say(`role.${r.roles[0]}`) : '', holderSide: r.holderSide, mine: r.mine, dueOn: r.dueOn, face: glanced(call, r.clock), waitedDays: call.calendar.workdaysBetween(today(r.updatedAt), call.today), updatedAt: r.updatedAt,
 })
+/** Procedures a role ever holds, for the list of what one waits for: an ethics office does not wait for a signature elsewhere. */
+const owners = new WeakMap<Call['work'], string>()
+const ownersOf = (work: Call['work']): string => owners.get(work) ?? (owners.set(work, JSON.stringify(Object.fromEntries([...work.procedures.values()].map((p) => [p.name, [...new Set(moveNames(p).flatMap((m) => rolesOf(p, m)))]])))), owners.get(work)!)
 const caseServices = [
   implement(api.tasks, async (call) => {
     const { tab, after } = call.input, [at = '', id = ''] = after?.split('~') ?? []
     const list = call.db.selectFrom('kernel.desk').select(['caseId', 'subjectId', 'procedure', 'stage', 'title', 'place', 'holder', 'holderSide', 'roles', 'mine', 'dueOn', 'updatedAt', 'clock']).where('orgId', '=', sql<never>`kernel.my_org()`).where('open', '=', true).limit(51)
+    const concerns = sql<boolean>`holder_side is not null and procedure in (select x.key from jsonb_each(${ownersOf(call.work)}::jsonb) x where x.value ?| (select kernel.my_roles()))`
     const rows = tab === 'waiting'
-      ? list.where('mine', '=', false).where('holderSide', 'is not', null).$if(after !== undefined, (q) => q.where(sql<boolean>`(updated_at, case_id) > (${at}::timestamptz, ${id}::uuid)`)).orderBy('updatedAt').orderBy('caseId')
-      : list.where('mine', '=', true).$if(tab === 'mine', (q) => q.where(sql<boolean>`roles && kernel.my_roles()`)).$if(after !== undefined, (q) => q.where(sql<boolean>`(coalesce(due_on, ${far}), case_id) > (${at}::date, ${id}::uuid)`)).orderBy('dueOn').orderBy('caseId')
+      ? list.where('mine', '=', false).where(concerns).$if(after !== undefined, (q) => q.where(sql<boolean>`(updated_at, case_id) > (${at}::timestamptz, ${id}::uuid)`)).orderBy('updatedAt').orderBy('caseId')
+      : list.where('mine', '=', true).$if(tab === 'mine', (q) => q.where(sql<boolean>`roles && kernel.my_roles() and (person_id is null or person_id = kernel.my_person())`)).$if(after !== undefined, (q) => q.where(sql<boolean>`(coalesce(due_on, ${far}), case_id) > (${at}::date, ${id}::uuid)`)).orderBy('dueOn').orderBy('caseId')
     const [page, counts] = await Promise.all([
       rows.execute() as Promise<DeskRow[]>,
-      sql<{ mine: number; team: number; waiting: number }>`select count(*) filter (where mine and roles && kernel.my_roles())::int mine, count(*) filter (where mine)::int team, count(*) filter (where not mine and holder_side is not null)::int waiting from kernel.desk where org_id = kernel.my_org() and open`.execute(call.db),
+      sql<{ mine: number; team: number; waiting: number }>`select count(*) filter (where mine and roles && kernel.my_roles() and (person_id is null or person_id = kernel.my_person()))::int mine, count(*) filter (where mine)::int team, count(*) filter (where not mine and ${concerns})::int waiting from kernel.desk where org_id = kernel.my_org() and open`.execute(call.db),
     ])
     const last = page.length > 50 ? page[49]! : null
     return { today: call.today, rows: page.slice(0, 50).map((r) => shownTask(call, r)), next: last ? `${tab === 'waiting' ? last.updatedAt : last.dueOn ?? far}~${last.caseId}` : null, counts: counts.rows[0]! }

@@ -60,6 +60,8 @@ export const kernelLabels: Labels = {
   'case.took-place': ['（{day} 发生）', ' (took place on {day})'],
   'case.not-open-now': ['“{move}”现在不能办：目前处在“{stage}”。', '“{move}” is not open now: the case stands at “{stage}”.'],
   'case.not-your-turn': ['现在轮到{office}办理。', 'It is now the turn of: {office}.'],
+  'case.not-the-person': ['这一步由这项研究指定的{office}本人办理。', 'This step belongs to this study’s own: {office}.'],
+  'case.or': ['或', ' or '],
   'case.note-required': ['请写明理由，对方会看到。', 'Please give the reason; the other side will read it.'],
   'case.in-the-future': ['日期不能晚于今天。', 'The day must not be later than today.'],
   'case.before-the-last': ['日期不能早于上一步（{day}）。', 'The day must not be earlier than the previous step ({day}).'],

@@ -11,7 +11,7 @@ import { Plain } from '#ui/page.tsx'
 import { PickList } from '#ui/pick-list.tsx'
 import { setLang, useLang, useSay } from '#ui/say.ts'
 
-/** Who has the most to show stands first; the rest of a house follows in the order of a study's travel. */
+/** One of each role stands first, the one with most to do; the others follow house by house in the order of a study's travel. */
 const seats = ['ethics-secretary', 'research-office', 'pi', 'ethics-chair', 'department-head', 'legal', 'seal-keeper', 'institution-head']
 const order = ['hospital', 'company', 'cro', 'bureau', 'office', 'platform']
 const inside = (to: string | null) => (to?.startsWith('/') && !to.startsWith('//') && !to.startsWith('/sign-in') ? to : '/')
@@ -25,16 +25,17 @@ export function SignIn() {
   if (asked.problem) return <Plain title={say('sign-in.account')}><Notice tone="over" act={<Btn small onClick={asked.again}>{say('ui.retry')}</Btn>}>{asked.problem.message || say('ui.error.offline')}</Notice></Plain>
   if (!asked.data) return <Plain title={say('sign-in.title')}><Skeleton rows={8} /></Plain>
   const { now, people } = asked.data
-  const busy = people.filter((p) => p.waiting > 0), idle = people.filter((p) => p.waiting === 0)
   const pick = (key: string) => { void enter.run({ membershipId: key as never }).then((ok) => { if (ok) done() }) }
-  const groups = (some: typeof people) => order.flatMap((kind) => {
-    const own = some.filter((p) => p.orgKind === kind).sort((a, b) => b.overdue - a.overdue || b.waiting - a.waiting || seats.indexOf(a.role) - seats.indexOf(b.role))
-    return own.length === 0 ? [] : [{ label: say(`sign-in.group.${kind}`), items: own.map((p) => ({ key: p.membershipId, name: p.name, role: p.office, count: p.waiting > 0 ? say('sign-in.waiting', { n: p.waiting }) : say('sign-in.nothing'), quiet: p.waiting === 0, note: [p.org, p.unit, p.overdue > 0 ? say('sign-in.overdue', { n: p.overdue }) : null].filter(Boolean).join(' · ') })) }]
-  })
+  const best = [...people].sort((a, b) => b.overdue - a.overdue || b.waiting - a.waiting)
+  const first = best.filter((p, i) => best.findIndex((x) => x.role === p.role) === i), rest = people.filter((p) => !first.includes(p))
+  const item = (p: typeof people[number], org: boolean) => ({ key: p.membershipId, name: p.name, role: p.office, count: p.waiting > 0 ? say('sign-in.waiting', { n: p.waiting }) : say('sign-in.nothing'), quiet: p.waiting === 0, note: [org ? p.org : null, p.unit, p.overdue > 0 ? say('sign-in.overdue', { n: p.overdue }) : null].filter(Boolean).join(' · ') })
+  const seat = (a: typeof people[number], b: typeof people[number]) => seats.indexOf(a.role) - seats.indexOf(b.role)
+  const kinds = order.filter((kind) => first.some((p) => p.orgKind === kind)).map((kind) => ({ label: say(`sign-in.group.${kind}`), items: first.filter((p) => p.orgKind === kind).sort(seat).map((p) => item(p, true)) }))
+  const houses = [...new Set(rest.map((p) => p.org))].map((org) => ({ label: org, items: rest.filter((p) => p.org === org).sort(seat).map((p) => item(p, false)) }))
   return <Plain title={say('sign-in.title')} sub={say('sign-in.demo', { moment: format.moment(now) })} foot={<>{say('sign-in.not-here')}　{language}</>}>
     {enter.problem && <Notice tone="over">{enter.problem.reasons[0]?.text ?? enter.problem.message}</Notice>}
-    <PickList onPick={pick} groups={groups(busy)} />
-    {idle.length > 0 && <details className="Idle" open={busy.length === 0}><summary>{say('sign-in.idle', { n: idle.length })}</summary><PickList onPick={pick} groups={groups(idle)} /></details>}
+    <PickList onPick={pick} groups={kinds} />
+    {rest.length > 0 && <details className="Idle"><summary>{say('sign-in.rest', { n: rest.length })}</summary><PickList onPick={pick} groups={houses} /></details>}
   </Plain>
 }
 function Account({ onDone, foot, ended }: { readonly onDone: () => void; readonly foot: React.ReactNode; readonly ended: boolean }) {

@@ -1,12 +1,12 @@
 import type { Say } from '#ui/say.ts'
 
 export const plusDays = (date: string, n: number): string => new Date(Date.parse(`${date}T00:00:00Z`) + n * 86_400_000).toISOString().slice(0, 10)
-/** 逾期 / 今天 / 本周 / 以后, by the due day; without one: 以后. What others hold is not grouped by our deadline. */
+/** 逾期 / 今天 / 本周 / 以后, by the due day; without one, by itself. What others hold is not grouped by our deadline. */
 export function grouped<R extends { readonly dueOn: string | null }>(rows: readonly R[], today: string, tab: string, say: Say): { key: string; label?: string; rows: readonly R[] }[] {
   if (tab === 'waiting') return [{ key: 'waiting', label: say('work.waiting'), rows }]
   const sunday = plusDays(today, (7 - new Date(`${today}T00:00:00Z`).getUTCDay()) % 7)
-  const place = (r: R) => (r.dueOn === null ? 'later' : r.dueOn < today ? 'overdue' : r.dueOn === today ? 'today' : r.dueOn <= sunday ? 'week' : 'later')
-  return (['overdue', 'today', 'week', 'later'] as const).map((key) => ({ key, rows: rows.filter((r) => place(r) === key) })).filter((g) => g.rows.length > 0)
+  const place = (r: R) => (r.dueOn === null ? 'undated' : r.dueOn < today ? 'overdue' : r.dueOn === today ? 'today' : r.dueOn <= sunday ? 'week' : 'later')
+  return (['overdue', 'today', 'week', 'later', 'undated'] as const).map((key) => ({ key, ...(key === 'undated' ? { label: say('work.undated') } : {}), rows: rows.filter((r) => place(r) === key) })).filter((g) => g.rows.length > 0)
 }
 interface LaneFace { readonly tone: string; readonly share: number; readonly left: number }
 /** One lane of a study in a strip: a word and how full the bar is. */

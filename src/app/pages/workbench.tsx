@@ -36,8 +36,8 @@ function List({ tab, first }: { readonly tab: Tab; readonly first: { readonly to
   if (rows.length === 0) return <Empty title={say(`work.none.${tab}`)} acts={tab === 'mine' ? <Btn to="/studies">{say('app.studies')}</Btn> : undefined}>{tab === 'team' ? undefined : say(`work.none.${tab}.text`)}</Empty>
   return <>
     <WorkList keysHint groups={grouped(rows, first.today, tab, say).map((g) => ({ ...g, rows: g.rows.map((r) => ({
-      id: r.caseId, to: `/studies/${r.subjectId}?case=${r.caseId}`, kind: r.kind, title: `${r.what}${r.place && r.place !== me?.org ? ` · ${r.place}` : ''}`, note: r.title, ...(counting(r) ? { face: r.face } : tab === 'waiting' ? {} : { face: null, noteTail: r.waitedDays > 0 ? say('work.waited', { n: r.waitedDays }) : undefined }), mine: tab !== 'waiting',
-      ...(tab === 'waiting' ? { waits: { label: [r.holder, r.office].filter(Boolean).join(' '), days: r.waitedDays } } : {}), act: { label: r.act, to: `/studies/${r.subjectId}?case=${r.caseId}` },
+      id: r.caseId, to: `/studies/${r.subjectId}?case=${r.caseId}`, kind: r.kind, title: say('work.row', { what: r.what, study: r.title }), note: r.place && r.place !== me?.org ? r.place : r.office, ...(counting(r) ? { face: r.face } : tab === 'waiting' ? {} : { face: null, noteTail: r.waitedDays > 0 ? say('work.waited', { n: r.waitedDays }) : undefined }), mine: tab !== 'waiting',
+      ...(tab === 'waiting' ? { waits: { label: r.holderSide === 'sponsor' ? say('side.sponsor') : r.holder, days: r.waitedDays }, note: [r.holder, r.office].filter(Boolean).join(' ') } : { act: { label: r.act, to: `/studies/${r.subjectId}?case=${r.caseId}` } }),
     })) }))} />
     {next && <p><Btn onClick={() => setAfter(next)} busy={more.loading && after !== undefined}>{say('work.more')}</Btn></p>}
   </>

@@ -1,9 +1,8 @@
 import { moveServices, type CaseWork } from '#kernel/case.ts'
 import { profileOf } from '#domains/institutions/public.ts'
-import { investigatorPerson } from '#domains/studies/public.ts'
 import { endpoints } from './api.ts'
 import { signing } from './procedure.ts'
-import { sealable, signatory } from './rules.ts'
+import { sealable } from './rules.ts'
 
 export const works: Record<string, CaseWork> = {
   'agreements.signing': {
@@ -12,7 +11,6 @@ export const works: Record<string, CaseWork> = {
       return profile ? { limits: { 'agreements.signing.limit': profile.agreementDays } } : {}
     },
     moves: {
-      countersign: { reasons: async (call, it) => signatory.failing({ actorId: (await call.me).personId, investigatorPersonId: it.parentId ? await investigatorPerson(call, it.parentId) : null }) },
       seal: {
         reasons: async (call, it) => {
           const initiation = await call.db.selectFrom('kernel.case').select('outcome').where('parentId', '=', it.parentId).where('procedure', '=', 'startup.initiation').executeTakeFirst()

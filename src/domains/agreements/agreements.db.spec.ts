@@ -48,7 +48,7 @@ describe('合同 · 按顺序签署', () => {
     await walk(s, pass)
     await expect(s.move('qizhou-cra', 'agreements.signing.sign', 'a')).rejects.toMatchObject({ name: 'WrongRole' })
     await walk(s, sign)
-    await expect(s.move('a-pi2', 'agreements.signing.countersign', 'a')).rejects.toMatchObject({ reasons: [{ code: 'agreements.signing.signatory.not-the-investigator' }] })
+    await expect(s.move('a-pi2', 'agreements.signing.countersign', 'a')).rejects.toMatchObject({ reasons: [{ code: 'case.not-the-person' }] })
     await walk(s, countersign)
     await expect(s.move('a-pi', 'agreements.signing.seal', 'a', sealed)).rejects.toMatchObject({ name: 'WrongRole' })
   })

@@ -29,8 +29,6 @@ export const labels: Labels = {
   'agreements.signing.seal': ['用印生效', 'Seal'],
   'agreements.signing.withdraw': ['撤回', 'Withdraw'],
   'agreements.signing.limit': ['合同审签（机构一侧）', 'Agreement signing (institution)'],
-  'agreements.signing.signatory': ['研究者本人', 'The study’s own investigator'],
-  'agreements.signing.signatory.not-the-investigator': ['合同由这项研究在本院的主要研究者本人签署。', 'The agreement is signed by the study’s own investigator at this hospital.'],
   'agreements.signing.sealable': ['能否用印', 'May be sealed'],
   'agreements.signing.sealable.not-initiated': ['立项还没有通过，通过后才能用印。', 'Initiation has not been granted; the seal comes after it.'],
 }

@@ -12,7 +12,7 @@ export const signing = procedure('agreements.signing', {
     reviewing: { by: office, moves: { forward: { to: 'legal', audience: 'org' }, comment: { to: 'drafting', note: 'required', returns: true }, decline: { to: 'declined', note: 'required' } } },
     legal: { by: { side: 'site', roles: ['legal'] }, moves: { pass: 'sponsor-signing', comment: { to: 'drafting', note: 'required', returns: true } } },
     'sponsor-signing': { by: { side: 'sponsor', roles: ['sponsor-legal', 'sponsor'] }, moves: { sign: 'investigator-signing' } },
-    'investigator-signing': { by: { side: 'site', roles: ['pi'] }, moves: { countersign: 'sealing' } },
+    'investigator-signing': { by: { side: 'site', roles: ['pi'], person: 'investigator' }, moves: { countersign: 'sealing' } },
     sealing: { by: { side: 'site', roles: ['seal-keeper'] }, moves: { seal: 'effective' } },
     effective: { ends: 'granted' },
     declined: { ends: 'refused' },

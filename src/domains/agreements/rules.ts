@@ -1,12 +1,6 @@
 import { basis, cite } from '#kernel/cite.ts'
 import { rule } from '#kernel/rule.ts'
 
-export interface Signatory { readonly actorId: string; readonly investigatorPersonId: string | null }
-/** The investigator who signs is the study's own, not any investigator of the hospital. */
-export const signatory = rule('agreements.signing.signatory', [cite('HZ-09', '并联审查')], {
-  'not-the-investigator': { broken: (f: Signatory) => f.actorId !== f.investigatorPersonId, basis: [basis('platform', '平台约定：合同由主要研究者本人签署', { unverified: true })] },
-})
-
 export interface Sealing { readonly initiated: boolean }
 /** Whether the hospital may put its seal: 立项 comes before 合同签章. */
 export const sealable = rule('agreements.signing.sealable', [cite('HZ-09', '并联审查')], {

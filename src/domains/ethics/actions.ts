@@ -7,6 +7,7 @@ import { investigatorPerson } from '#domains/studies/public.ts'
 import { endpoints } from './api.ts'
 import { review } from './procedure.ts'
 import { independent, receivable } from './rules.ts'
+import { receiving, receivingAfter } from './terms.ts'
 
 /** How another lane of the same site stands, by the procedure's name; the kernel tells, no room is imported. */
 async function receipt(call: Call, it: CaseRow): Promise<readonly Reason[]> {
@@ -24,7 +25,10 @@ const validity = async (call: Call, _it: CaseRow, input: Partial<MoveInput>): Pr
 
 export const works: Record<string, CaseWork> = {
   'ethics.review': {
-    opening: async () => ({}),
+    opening: async (call, parent) => {
+      const first = parent.orgId ? (await profileOf(call, parent.orgId))?.initiationFirst : false
+      return { limits: { [first ? receiving.name : receivingAfter.name]: null } }
+    },
     moves: { accept: { reasons: receipt }, agree: { reasons: ownStudy }, agreeWithChanges: { reasons: ownStudy }, disagree: { reasons: ownStudy }, issue: { reasons: async (call, it, input) => [...await ownStudy(call, it), ...await validity(call, it, input)] } },
   },
 }

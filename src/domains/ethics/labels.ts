@@ -32,6 +32,8 @@ export const labels: Labels = {
   'ethics.review.issue': ['签发批件', 'Issue the letter'],
   'ethics.review.withdraw': ['撤回', 'Withdraw'],
   'ethics.review.receiving': ['受理答复', 'Answer on acceptance'],
+  'ethics.review.receivingAfter': ['受理答复（立项之后）', 'Answer on acceptance (after initiation)'],
+  'ethics.review.initiated': ['立项已通过，开始计受理时限', 'Initiation granted; the time for acceptance begins'],
   'ethics.review.review30': ['伦理审查意见', 'Ethics opinion'],
   'ethics.review.issuing': ['批件送达', 'Letter delivery'],
   'ethics.review.receivable': ['能否受理', 'May be accepted'],

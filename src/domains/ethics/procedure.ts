@@ -1,6 +1,6 @@
 import { cite } from '#kernel/cite.ts'
 import { procedure } from '#kernel/procedure.ts'
-import { issuing, receiving, review30 } from './terms.ts'
+import { issuing, receiving, receivingAfter, review30 } from './terms.ts'
 
 const secretary = { side: 'site', roles: ['ethics-secretary'] }
 const chair = { side: 'site', roles: ['ethics-chair'] }
@@ -11,8 +11,8 @@ const members = { side: 'site', roles: ['ethics-secretary'] }
 export const review = procedure('ethics.review', {
   edition: 1, cites: [cite('HZ-09', '优化伦理审查流程')], start: 'receiving',
   stages: {
-    receiving: { by: secretary, moves: { accept: 'reviewing', return: { to: 'returned', note: 'required', returns: true }, decline: { to: 'declined', note: 'required' } } },
-    returned: { by: applicant, moves: { resubmit: { to: 'receiving', note: 'required' } } },
+    receiving: { by: secretary, moves: { accept: 'reviewing', return: { to: 'returned', note: 'required', returns: true }, decline: { to: 'declined', note: 'required' }, initiated: { to: 'receiving', automatic: true } } },
+    returned: { by: applicant, moves: { resubmit: { to: 'receiving', note: 'required' }, initiated: { to: 'returned', automatic: true } } },
     reviewing: { by: chair, moves: { agree: 'issuing', agreeWithChanges: { to: 'revising', note: 'required', returns: true }, disagree: { to: 'declined', note: 'required' } } },
     revising: { by: applicant, moves: { revise: { to: 'confirming', note: 'required' } } },
     confirming: { by: members, moves: { confirm: 'issuing', again: { to: 'revising', note: 'required', returns: true } } },
@@ -22,5 +22,5 @@ export const review = procedure('ethics.review', {
     withdrawn: { ends: 'withdrawn' },
   },
   anywhere: { withdraw: { to: 'withdrawn', by: applicant, note: 'required' } },
-  clocks: [receiving, review30, issuing],
+  clocks: [receiving, receivingAfter, review30, issuing],
 })

@@ -6,6 +6,8 @@ const civilCode = basis('law', '中华人民共和国民法典', { article: '第
 
 /** 受理: the committee says within this time whether it accepts. A promise; each institution's own rule replaces it. */
 export const receiving: ClockRule = { name: 'ethics.review.receiving', limit: 5, unit: 'workday', bound: 'at-most', force: 'promised', start: ['open'], stop: ['return'], stops: 'first', resume: ['resubmit'], end: ['accept', 'decline', 'withdraw'], rolls: false, basis: [basis('platform', '平台约定：受理答复时限', { unverified: true })] }
+/** The same where the hospital grants 立项 first: the committee may not accept before, so its time begins with 立项. */
+export const receivingAfter: ClockRule = { ...receiving, name: 'ethics.review.receivingAfter', start: ['initiated'] }
 /** 审查意见: 30 calendar days from acceptance to the signed opinion, whatever it says; questions do not stop it. */
 export const review30: ClockRule = { name: 'ethics.review.review30', limit: 30, unit: 'day', bound: 'at-most', force: 'statutory', start: ['accept'], end: ['agree', 'agreeWithChanges', 'disagree', 'withdraw'], rolls: true, basis: [rule2023, civilCode] }
 /** 批件送达: from the decision that nothing more is asked to the letter. */

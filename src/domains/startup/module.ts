@@ -3,6 +3,6 @@ import { actions, works } from './actions.ts'
 import { endpoints } from './api.ts'
 import { labels } from './labels.ts'
 import { initiation, site, start } from './procedure.ts'
-import { complete, enrollable, signatory } from './rules.ts'
+import { complete, enrollable } from './rules.ts'
 
-export const startup = room({ name: 'startup', uses: ['institutions', 'studies', 'ethics', 'agreements'], labels, endpoints, procedures: [start, site, initiation], rules: [complete, signatory, enrollable], implementations: actions, works })
+export const startup = room({ name: 'startup', uses: ['institutions', 'studies', 'ethics', 'agreements'], labels, endpoints, procedures: [start, site, initiation], rules: [complete, enrollable], implementations: actions, works })

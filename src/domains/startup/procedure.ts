@@ -5,7 +5,7 @@ import { initiationLimit, intake, receive } from './terms.ts'
 const sponsor = { side: 'sponsor', roles: ['cra', 'sponsor'] }
 const leadOffice = { side: 'lead', roles: ['research-office'] }
 const office = { side: 'site', roles: ['research-office'] }
-const investigator = { side: 'site', roles: ['pi'] }
+const investigator = { side: 'site', roles: ['pi'], person: 'investigator' }
 const parallel = [cite('HZ-09', '并联审查'), cite('HZ-08', '提高临床试验效率')]
 
 const withdraw = { to: 'withdrawn', by: sponsor, note: 'required' } as const

@@ -12,12 +12,6 @@ export const complete = rule('startup.start.complete', [cite('HZ-08', '前置指
   'unsigned': { broken: (f: Application) => f.unsigned.length > 0, basis: [basis('platform', '平台约定：主要研究者先签署申请')], facts: (f: Application) => ({ sites: f.unsigned.join('、') }) },
 })
 
-export interface Signatory { readonly actorId: string; readonly investigatorPersonId: string | null }
-/** Where the investigator is asked, the study's own is meant, not any investigator of the hospital. */
-export const signatory = rule('startup.site.signatory', [cite('HZ-08', '前置指导')], {
-  'not-the-investigator': { broken: (f: Signatory) => f.actorId !== f.investigatorPersonId, basis: [basis('platform', '平台约定：主要研究者先签署申请')] },
-})
-
 const registration = (document: string) => [basis('normative', document, { unverified: true })]
 export interface Enrolment { readonly regime: string | null; readonly confirmed: readonly string[]; readonly approvedUntil: string | null; readonly today: string }
 const wants: Record<string, readonly string[]> = { drug: ['ctr'], device: ['device-filing', 'ctr'], ivd: ['device-filing', 'ctr'], food: ['ctr'], 'iit-interventional': ['mr'], 'iit-observational': ['mr'] }

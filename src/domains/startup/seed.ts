@@ -89,6 +89,8 @@ function tell(key: string, { by, signer, begun, planned, pi, signed, start = [],
       const facts = move === 'approve' ? { number: `立项-${on.slice(0, 4)}-${String(count(`${place} approve`)).padStart(3, '0')}` } : move === 'issue' ? letter(on, count(`${place} issue`), calendar) : move === 'seal' ? sealed(on, count(`${place} seal`)) : {}
       const answer = await as(actor(name, place, more?.by), at, name, { id, seen: version, ...facts, ...(note ? { note } : {}), ...(more?.on ? { on: calendar.addWorkdays(today, -more.on) } : {}) })
       stands.set(stand, answer as unknown as Stand)
+      // 立项 may start the committee's time where the hospital wants it first.
+      if (name === 'startup.initiation.approve') stands.delete(`ethics.review ${place}`)
     },
   }))
   const signedOn = (place: string) => (typeof signed === 'number' ? signed : signed?.[place])

@@ -180,7 +180,7 @@ describe('别的走法', () => {
   })
   it('签署的是这项研究的主要研究者本人，同院别的研究者不能代签', async () => {
     const s = await begun(h, ['a'])
-    for (const move of ['sign', 'refuse']) await expect(s.move('a-pi2', `startup.site.${move}`, 'a', note)).rejects.toMatchObject(refused('startup.site.signatory.not-the-investigator'))
+    for (const move of ['sign', 'refuse']) await expect(s.move('a-pi2', `startup.site.${move}`, 'a', note)).rejects.toMatchObject(refused('case.not-the-person'))
     expect((await s.stand('startup.site', 'a')).stage).toBe('signing')
   })
   it('没有一家能启动，卷宗回到筹备，不会卡住', async () => {

@@ -8,12 +8,9 @@ import { Conflict, NotFound, Refusal } from '#kernel/refusal.ts'
 import * as api from './api.ts'
 import { readIdentifier, type RegistryRecord } from './import/exchange.ts'
 import { study } from './procedure.ts'
-import { studyFacts, studyList } from './queries.ts'
+import { applies, inviteSponsor, sponsorOf, studyFacts, studyList } from './queries.ts'
 
 type Made = api.Facts & { readonly source: 'entered' | 'imported'; readonly registered?: RegistryRecord }
-/** The organisation here that bears a sponsor's name; a hospital is never an applicant of its own trial, it stays a site. */
-const sponsorOf = (call: Call, name: string) => call.db.selectFrom('kernel.org').select(['id', 'kind']).where((q) => q.or([q('name', '=', name), q('nameEn', '=', name)])).executeTakeFirst()
-const applies = ({ kind }: { readonly kind: string }): boolean => kind === 'company' || kind === 'cro'
 /** Makes a dossier: the case that makes it visible, the facts, the numbers. */
 export async function make(call: Call, { source, registered, ...facts }: Made): Promise<Id<'case'>> {
   const me = await call.me
@@ -24,8 +21,8 @@ export async function make(call: Call, { source, registered, ...facts }: Made): 
   return id
 }
 /** A fact of the dossier changed: old and new stand in its history. */
-export async function noted(call: Call, id: string, stage: string, changed: Record<string, readonly [unknown, unknown]>): Promise<void> {
-  await call.db.insertInto('kernel.event').values({ actId: call.act, caseId: id as never, subjectId: id, name: 'studies.edit', move: 'edit', stageFrom: stage, stageTo: stage, orgId: sql<never>`kernel.my_org()`, personId: sql<never>`kernel.my_person()`, data: JSON.stringify({ changed }) }).execute()
+export async function noted(call: Call, id: string, stage: string, changed: Record<string, readonly [unknown, unknown]>, name = 'studies.edit'): Promise<void> {
+  await call.db.insertInto('kernel.event').values({ actId: call.act, caseId: id as never, subjectId: id, name, move: 'edit', stageFrom: stage, stageTo: stage, orgId: sql<never>`kernel.my_org()`, personId: sql<never>`kernel.my_person()`, data: JSON.stringify({ changed }) }).execute()
 }
 export const stageOf = async (call: Call, id: string): Promise<string> => {
   const it = await call.db.selectFrom('kernel.case').select('stage').where('id', '=', id as never).where('procedure', '=', study.name).executeTakeFirst()
@@ -81,8 +78,7 @@ export const actions = [
     }
     const changed = Object.fromEntries(Object.entries(patch).filter(([k, v]) => v !== undefined && before[k as keyof typeof before] !== v).map(([k, v]) => [k, [before[k as keyof typeof before], v] as const]))
     if (Object.keys(changed).length === 0) return { id, version: seen }
-    const named = changed['sponsorName'] && patch.sponsorName ? await sponsorOf(call, patch.sponsorName) : undefined
-    if (named && applies(named)) await sql`select kernel.case_add_party(${id}, ${named.id}, 'sponsor')`.execute(call.db)
+    const named = changed['sponsorName'] && patch.sponsorName ? await inviteSponsor(call, id, patch.sponsorName) : undefined
     await call.db.updateTable('studies.study').set({ ...Object.fromEntries(Object.entries(changed).map(([k, [, v]]) => [k, v])), ...(changed['sponsorName'] ? { sponsorOrgId: named?.id ?? null } : {}), version: seen + 1, updatedAt: call.now }).where('id', '=', id).execute()
     await noted(call, id, stage, changed)
     return { id, version: seen + 1 }
@@ -92,7 +88,7 @@ export const actions = [
     const read = readIdentifier(value), valid = kind === 'mr' ? /^MR-\d{2}-\d{2}-\d{6}$/.test(value) : kind === 'protocol' || kind === 'device-filing' || (read.valid && read.kind === kind)
     const confirmed = { valid, confirmedAt: call.now, confirmedBy: sql<never>`kernel.my_person()` }
     await call.db.insertInto('studies.identifier').values({ id: call.newId<'identifier'>('identifier'), studyId: id as never, kind, value, ...confirmed }).onConflict((c) => c.columns(['studyId', 'kind', 'value']).doUpdateSet(confirmed)).execute()
-    await noted(call, id, stage, { [kind]: [null, value] })
+    await noted(call, id, stage, { [kind]: [null, value] }, 'studies.confirm')
     return { kind, value, valid }
   }),
   ...moveServices(study, api.endpoints),

@@ -33,6 +33,7 @@ export const labels: Labels = {
   'studies.stage': ['状态', 'State'],
   'studies.sites': ['{n} 家', '{n} sites'],
   'studies.people': ['{n} 例', '{n} participants'],
+  'studies.planned-here': ['本院计划 {n} 例', '{n} planned here'],
   'studies.mine': ['轮到我', 'My turn'],
   'studies.todo': ['{n} 件', '{n}'],
   'studies.updated': ['最近', 'Latest'],

@@ -1,1 +1,1 @@
-export { addSite, confirmedKinds, investigatorPerson, markStudy, studyFacts } from './queries.ts'
+export { addSite, confirmedKinds, inviteSponsor, investigatorPerson, markStudy, studyFacts } from './queries.ts'

@@ -10,6 +10,15 @@ type Asked = Pick<Call, 'db'>
 const factColumns = ['id', 'title', 'titleEn', 'short', 'product', 'regime', 'phase', 'condition', 'protocolNo', 'protocolVersion', 'protocolDate', 'sponsorName', 'targetSize', 'version', 'source', 'registered'] as const
 /** The dossier's facts, or nothing when it is not there or not ours to see. */
 export const studyFacts = (call: Asked, id: string) => call.db.selectFrom('studies.study').select(factColumns).where('id', '=', id as Id<'case'>).executeTakeFirst()
+/** The organisation here that bears a sponsor's name; a hospital is never an applicant of its own trial, it stays a site. */
+export const sponsorOf = (call: Asked, name: string) => call.db.selectFrom('kernel.org').select(['id', 'kind']).where((q) => q.or([q('name', '=', name), q('nameEn', '=', name)])).executeTakeFirst()
+export const applies = ({ kind }: { readonly kind: string }): boolean => kind === 'company' || kind === 'cro'
+/** The company so named takes its side in the dossier: when a person names it, and at the latest when an imported study is started. */
+export async function inviteSponsor(call: Asked, id: string, name: string) {
+  const named = await sponsorOf(call, name)
+  if (named && applies(named)) await sql`select kernel.case_add_party(${id}, ${named.id}, 'sponsor')`.execute(call.db)
+  return named
+}
 /** Kinds of registration numbers a person has checked. */
 export const confirmedKinds = async (call: Asked, id: string): Promise<string[]> =>
   (await call.db.selectFrom('studies.identifier').select('kind').where('studyId', '=', id as Id<'study'>).where('confirmedAt', 'is not', null).execute()).map((r) => r.kind)
@@ -52,9 +61,9 @@ export async function studyList(call: Call, input: { tab?: string | undefined; q
       return {
         id: r.caseId, short: r.short, title: r.title, sponsorName: r.sponsorName, phase: r.phase, source: r.source, stageText: call.say(`studies.study.stage.${r.stage}`), updatedAt: r.updatedAt, sites: own.filter((c) => c.procedure === 'startup.site').length, waiting: own.filter((c) => c.mine && c.open).length,
         lanes: laneNames.map((procedure) => {
-          const lane = own.filter((c) => c.procedure === procedure), open = lane.filter((c) => c.open)
-          const first = open.map((c) => ({ c, face: glanced(call, c.clock) })).sort((x, y) => (x.face?.dueOn ?? '9999').localeCompare(y.face?.dueOn ?? '9999'))[0] ?? (lane[0] ? { c: lane[0], face: glanced(call, lane[0].clock) } : undefined)
-          return { procedure, label: call.say(procedure), total: lane.length, granted: lane.filter((c) => c.outcome === 'granted').length, stageText: first ? call.say(`${procedure}.stage.${first.c.stage}`) : '', face: first?.face ?? null, mine: open.some((c) => c.mine) }
+          const lane = own.filter((c) => c.procedure === procedure), open = lane.filter((c) => c.open).map((c) => ({ c, face: glanced(call, c.clock) })), counting = open.filter((x) => x.face?.state === 'running' || x.face?.state === 'stopped')
+          const first = [...counting].sort((x, y) => (x.face?.dueOn ?? '9999').localeCompare(y.face?.dueOn ?? '9999'))[0] ?? open[0] ?? (lane[0] ? { c: lane[0], face: null } : undefined)
+          return { procedure, label: call.say(procedure), total: lane.length, granted: lane.filter((c) => c.outcome === 'granted').length, stageText: first ? call.say(`${procedure}.stage.${first.c.stage}`) : '', face: counting.length > 0 ? first?.face ?? null : null, mine: first?.c.mine ?? false }
         }),
       }
     }),

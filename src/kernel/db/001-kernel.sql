@@ -212,6 +212,7 @@ create table kernel.desk (
   open boolean not null,
   mine boolean not null,
   roles text[] not null,
+  person_id uuid,
   due_on date,
   updated_at timestamptz not null,
   opened_at timestamptz not null,
@@ -346,7 +347,7 @@ begin
   return query select i.status, i.answer from kernel.idempotency i where i.person_id = kernel.my_person() and i.key = p_key;
 end $$;
 
--- case_lock：自上而下锁住 p_up 层上级与自己，返回锁住后的样子与我所在的一边
+-- case_lock：自上而下锁住卷宗、p_up 层上级与自己，返回锁住后的样子与我所在的一边。卷宗总是先锁：每一步都动它的台面，次序不一会死锁
 create function kernel.case_lock(p_id uuid, p_up integer) returns table (
   id uuid, procedure text, edition integer, stage text, version integer, parent_id uuid, subject_id uuid, depth integer, org_id uuid,
   title text, limits jsonb, facts jsonb, opened_at timestamptz, closed_at timestamptz, outcome text, side text) language plpgsql as $$
@@ -357,6 +358,8 @@ begin
     exit when up is null;
     chain := up || chain;
   end loop;
+  select c.subject_id into up from kernel.case c where c.id = p_id;
+  if up <> all(chain) then chain := up || chain; end if;
   for i in 1..cardinality(chain) loop
     perform 1 from kernel.case c where c.id = chain[i] for no key update;
   end loop;
@@ -401,12 +404,14 @@ end $$;
 create function kernel.fan(p_case uuid, p jsonb) returns void language sql security definer set search_path = kernel, pg_catalog, pg_temp as $$
   update kernel.desk d set
     open = (p->>'open')::boolean, mine = (p->>'open')::boolean and d.side is not distinct from (p->>'holderSide'),
-    roles = array(select jsonb_array_elements_text(p->'roles')), due_on = (p->>'dueOn')::date, updated_at = kernel.now(),
+    roles = array(select jsonb_array_elements_text(p->'roles')), person_id = (p->>'personId')::uuid, due_on = (p->>'dueOn')::date, updated_at = kernel.now(),
     stage = p->>'stage', outcome = p->>'outcome', holder_side = p->>'holderSide', clock = p->'clock',
     holder = case when p->>'holderSide' is null then '' else coalesce((
       select string_agg(o.short, ' / ' order by o.kind, o.short) from kernel.party y join kernel.org o on o.id = y.org_id where y.case_id = p_case and y.side = p->>'holderSide'), '') end,
     title = coalesce(p->>'title', d.title)
-   where d.case_id = p_case and exists (select from kernel.desk m where m.case_id = p_case and m.org_id = kernel.my_org() union all select from kernel.case c join kernel.desk m on m.case_id = c.parent_id and m.org_id = kernel.my_org() where c.id = p_case)
+   where d.case_id = p_case and exists (select from kernel.desk m where m.case_id = p_case and m.org_id = kernel.my_org() union all select from kernel.case c join kernel.desk m on m.case_id = c.parent_id and m.org_id = kernel.my_org() where c.id = p_case);
+  -- 卷宗在有关各方的列表里跟着往前排
+  update kernel.desk d set updated_at = kernel.now() from kernel.case c where c.id = p_case and c.subject_id <> p_case and d.case_id = c.subject_id and d.org_id in (select y.org_id from kernel.party y where y.case_id = p_case)
 $$;
 
 
@@ -424,7 +429,7 @@ create function kernel.personas(on_day date) returns table (membership_id uuid, 
 language sql stable security definer set search_path = kernel, pg_catalog, pg_temp as $$
   select m.id, p.name, p.name_en, o.short, o.short_en, o.kind, m.unit, m.roles, count(d.case_id)::int, count(d.case_id) filter (where d.due_on < on_day)::int
     from kernel.membership m join kernel.person p on p.id = m.person_id join kernel.org o on o.id = m.org_id
-    left join kernel.desk d on d.org_id = m.org_id and d.mine and d.open and d.roles && m.roles
+    left join kernel.desk d on d.org_id = m.org_id and d.mine and d.open and d.roles && m.roles and (d.person_id is null or d.person_id = m.person_id)
    where m.to_on is null or m.to_on >= on_day
    group by m.id, p.name, p.name_en, o.short, o.short_en, o.kind, m.unit, m.roles, m.from_on order by o.kind, o.short, m.from_on, m.id
 $$;

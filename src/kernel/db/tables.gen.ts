@@ -98,6 +98,7 @@ export interface Tables {
     open: boolean
     mine: boolean
     roles: string[]
+    personId: string | null
     dueOn: string | null
     updatedAt: string
     openedAt: string

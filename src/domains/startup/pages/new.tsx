@@ -14,6 +14,7 @@ import { Notice } from '#ui/notice.tsx'
 import { Page } from '#ui/page.tsx'
 import { Reasons } from '#ui/reasons.tsx'
 import { registerLabels, useSay } from '#ui/say.ts'
+import { useState } from 'react'
 import type * as z from 'zod'
 
 registerLabels(labels)
@@ -23,7 +24,7 @@ type Prepared = z.output<typeof prepare.output>
 
 /** Choose hospitals, their investigators and the lead; one act opens them all. */
 function NewStart() {
-  const [address] = useAddress(), studyId = address.get('study') ?? '', asked = useQuery(prepare, { studyId: studyId as never })
+  const [address] = useAddress(), [studyId] = useState(address.get('study') ?? ''), asked = useQuery(prepare, { studyId: studyId as never })
   return <Loaded asked={asked}>{(data) => <Form data={data} />}</Loaded>
 }
 function Form({ data }: { readonly data: Prepared }) {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { sql } from 'kysely'
 import { implement, prepared, type Call } from '#kernel/implement.ts'
 import { Conflict, Invalid, NotFound, Refusal } from '#kernel/refusal.ts'
 import { make, noted, stageOf } from '../actions.ts'
@@ -25,6 +26,8 @@ const described = (call: Call, read: Reading, p: Planned, fileName: string) => (
 export const actions = [
   prepared(api.preview, reading, async (call) => { const read = readable(call as never); return described(call as never, read, await planOf(call as never, read), call.input.fileName) }),
   prepared(api.confirm, reading, async (call) => {
+    // two confirmations of one organisation queue up, so that the second sees what the first has made
+    await sql`select pg_advisory_xact_lock(hashtextextended('studies.import ' || kernel.my_org(), 0))`.execute(call.db)
     const read = readable(call as never), plan = await planOf(call as never, read)
     if (hashed(plan) !== call.input.plan) throw new Conflict({ did: call.say('studies.import.plan-moved'), who: '', stage: '', at: null })
     const receiptId = call.newId<'receipt'>('receipt'), me = await call.me
@@ -56,7 +59,10 @@ export const actions = [
   implement(api.decide, async (call) => {
     const { id, make: wanted, title } = call.input
     const found = await call.db.updateTable('studies.queued').set({ state: wanted ? 'made' : 'dropped' }).where('id', '=', id).where('state', '=', 'waiting').returning('record').executeTakeFirst()
-    if (!found) throw new NotFound()
+    if (!found) {
+      const other = await call.db.selectFrom('studies.queued').select('id').where('id', '=', id).executeTakeFirst()
+      throw other ? new Conflict({ did: call.say('studies.import.decided'), who: '', stage: '', at: null }) : new NotFound()
+    }
     if (!wanted) return { studyId: null }
     const record = found.record as RegistryRecord, facts = factsOf(record)
     if (!title && !facts.title) throw new Invalid([{ path: 'title', code: 'studies.import.title-needed' }])

@@ -10,6 +10,7 @@ export const labels: Labels = {
   'studies.import.decide': ['处理待确认记录', 'Decide on a queued record'],
   'studies.import.unreadable': ['{sentence}', '{sentence}'],
   'studies.import.plan-moved': ['预览之后，卷宗有了变化。请重新预览再确认。', 'The dossiers changed after the preview. Please preview again.'],
+  'studies.import.decided': ['这条记录已经处理过了。', 'This record has been decided already.'],
   'studies.import.title-needed': ['这条记录没有标题，请补一个标题再建卷宗。', 'This record has no title; give one to make the dossier.'],
   'studies.import.sub': ['预览不写入任何内容；确认后一次写完，可随时打开回执。联系人不导入，不建账号，不发通知。', 'The preview writes nothing; confirming writes everything at once, and its receipt can be opened at any time. Contacts are not taken, no accounts are made, no notices sent.'],
   'studies.import.drop': ['把登记平台导出的文件拖到这里', 'Drop a register’s export here'],

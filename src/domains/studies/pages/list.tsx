@@ -50,6 +50,6 @@ export function StudyList() {
 function LaneWord({ lane }: { readonly lane: Row['lanes'][number] }) {
   const say = useSay()
   if (lane.total === 0) return <span className="dim">{say('studies.lane.none')}</span>
-  return <>{lane.total > 1 ? `${lane.granted}/${lane.total} ` : ''}{lane.granted === lane.total ? say('studies.lane.done') : lane.stageText}{lane.face && lane.granted < lane.total && <span className="blk"><ClockChip face={lane.face} mine={lane.mine} small reachable={false} /></span>}</>
+  return <>{lane.total > 1 ? `${lane.granted}/${lane.total} ` : ''}{lane.granted === lane.total ? say('studies.lane.done') : lane.stageText}{lane.face && lane.granted < lane.total && <span className="blk"><ClockChip face={lane.face} mine small reachable={false} /></span>}</>
 }
 export { StudyList as Page }
