@@ -87,6 +87,8 @@ async function write(keeper: pg.Client, { ground }: Opened, now: string): Promis
     insert into kernel.event (act_id, case_id, subject_id, name, move, stage_to, holder_side, org_id, person_id, at, effective_at)
       select pg_temp.id('act', m.n), c.id, c.subject_id, c.procedure || '.' || move, move, case move when 'open' then m.stage else m.done end, case move when 'open' then m.holder end, m.company, pg_temp.id('person', 0), c.opened_at, c.opened_at
         from made m join kernel.case c using (id) cross join lateral (select 'open' move union all select m.by where not m.open) e order by m.n;
+    insert into kernel.act (id, name, person_id, org_id, outcome, request, input) select pg_temp.id('act', n), procedure || '.open', pg_temp.id('person', n % 100), company, 'done', 'request' || n, jsonb_build_object('id', id) from made;
+    insert into kernel.idempotency (person_id, key, body_hash, status, answer) select pg_temp.id('person', n % 100), 'filled-' || n, sha256(n::text::bytea), 200, '{}' from made;
     insert into studies.study (id, title, short, sponsor_name, phase, source) select id, title, '研究' || s, '申办方' || s % ${companies}, '2', 'entered' from made where k = 0;
     insert into studies.site select pg_temp.id('site', n), id, subject, case k when 2 then a else b end, k = 2, (select i.id from institutions.investigator i where i.org_id = case k when 2 then a else b end), 20 from made where k in (2, 6);
     commit`)

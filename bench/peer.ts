@@ -8,8 +8,8 @@ const app = Fastify()
 app.get('/list', async (r) => {
   const { org, role } = r.query as Record<string, string>
   return (await pool.query({ name: 'list', values: [org, [role]], text: `
-    select case_id "caseId", subject_id "subjectId", procedure, stage, title, place, holder, holder_side "holderSide", roles, mine, due_on "dueOn", updated_at "updatedAt", clock
-      from kernel.desk where org_id = $1 and open and mine and roles && $2 order by due_on, case_id limit 51` })).rows
+    select d.case_id "caseId", d.subject_id "subjectId", d.procedure, d.stage, d.title, d.place, d.holder, d.holder_side "holderSide", d.roles, d.mine, d.due_on "dueOn", d.updated_at "updatedAt", d.clock
+      from (select org_id, case_id, due_on from kernel.desk where org_id = $1 and open and mine and roles && $2 order by due_on, case_id limit 51) f join kernel.desk d using (org_id, case_id) order by f.due_on, f.case_id` })).rows
 })
 app.post('/move', async (r) => {
   const { id, seen, stage, roles, note, org, person } = r.body as Record<string, string>

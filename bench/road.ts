@@ -32,15 +32,15 @@ const programs = await Promise.all([start(city, './peer.ts'), start(city, './pro
 try {
   const at = (org: string, role: string) => city.people.find((p) => p.org === org && p.role === role)!
   const offices = city.people.filter((p) => p.role === 'research-office'), cookie = (token: string) => ({ cookie: `linyan=${token}` }), origin = `http://127.0.0.1:${product.port}`
-  const list = round(offices), listed = round(offices), half = city.lanes.length / 2
+  const list = round(offices), listed = round(offices), [ours, theirs] = [0, 1].map((odd) => city.lanes.filter((_, i) => i % 2 === odd)) as [Lane[], Lane[]]
   const kinds = {
     list: {
       peer: () => { const { org, role } = listed(); return { method: 'GET', path: `/list?org=${org}&role=${role}` } as Asked },
       road: () => ({ method: 'GET', path: '/api/case.tasks?tab=mine', headers: cookie(list().token) }) as Asked,
     },
     move: {
-      peer: moves(city, city.lanes.slice(half), ({ id, org }, seen, stage) => ({ method: 'POST', path: '/move', body: JSON.stringify({ id, seen, stage, org, person: id, roles: [stage === 'checking' ? 'research-office' : 'department-head'], ...(stage === 'checking' ? { note } : {}) }) })),
-      road: moves(city, city.lanes.slice(0, half), ({ id, org }, seen, stage, key) => ({ method: 'POST', path: `/api/startup.initiation.${stage === 'assessing' ? 'pass' : 'object'}`, headers: { ...cookie(at(org, stage === 'assessing' ? 'research-office' : 'department-head').token), origin, 'idempotency-key': `benchmark-${key}` }, body: JSON.stringify({ id, seen, ...(stage === 'checking' ? { note } : {}) }) })),
+      peer: moves(city, theirs, ({ id, org }, seen, stage) => ({ method: 'POST', path: '/move', body: JSON.stringify({ id, seen, stage, org, person: id, roles: [stage === 'checking' ? 'research-office' : 'department-head'], ...(stage === 'checking' ? { note } : {}) }) })),
+      road: moves(city, ours, ({ id, org }, seen, stage, key) => ({ method: 'POST', path: `/api/startup.initiation.${stage === 'assessing' ? 'pass' : 'object'}`, headers: { ...cookie(at(org, stage === 'assessing' ? 'research-office' : 'department-head').token), origin, 'idempotency-key': `benchmark-${key}` }, body: JSON.stringify({ id, seen, ...(stage === 'checking' ? { note } : {}) }) })),
     },
   }
   const watcher = new pg.Client({ ...city.target.connection, user: 'postgres' })
@@ -72,6 +72,6 @@ try {
     console.log(`${kind}: ${ratio.toFixed(2)} × bare (${Math.min(...ratios).toFixed(2)}–${Math.max(...ratios).toFixed(2)}), goal ≤ ${goals[kind]}: ${ratio > goals[kind] ? 'missed' : 'reached'}`)
   }
 } finally {
-  await Promise.all(programs.map(({ child }) => { child.kill(values.profile ? 'SIGINT' : 'SIGTERM'); return once(child, 'exit') }))
+  await Promise.all(programs.map(({ child }) => { if (!child.connected) return undefined; child.disconnect(); return once(child, 'exit') }))
   await city.close()
 }

@@ -1,23 +1,26 @@
 // Where the journeys are played: a whole house on a database of its own, the built web on a loopback port, one Chromium, each person at a machine of their own.
 import { spawnSync } from 'node:child_process'
-import { existsSync, readdirSync, statSync } from 'node:fs'
+import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { chromium, type BrowserContext, type Locator, type Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { mountWeb } from '#app/serve.ts'
 import { cast } from '#domains/institutions/seed.ts'
 import { openHttp } from '#kernel/http.ts'
+import { scratch } from '../test/database.ts'
 import { openHouse, type House } from '../test/house.ts'
 import { findBrowser } from '../tools/browser.ts'
 
 const root = join(import.meta.dirname, '..')
 const changed = (path: string): number => { const s = statSync(path); return s.isDirectory() ? Math.max(0, ...readdirSync(path).map((f) => changed(join(path, f)))) : s.mtimeMs }
-/** Builds the web when it is missing or older than what it is made from. */
-function build(): void {
+/** The built web, made anew when it is missing or older than what it is made from; a copy, so that a build meanwhile takes nothing away. */
+function web(): string {
   const page = join(root, 'dist/index.html'), made = ['src', 'index.html', 'vite.config.ts'].map((f) => changed(join(root, f)))
-  if (existsSync(page) && statSync(page).mtimeMs > Math.max(...made)) return
   const { NODE_ENV: _n, VITEST: _v, ...env } = process.env
-  if (spawnSync(process.execPath, ['node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn'], { cwd: root, env, stdio: 'inherit' }).status !== 0) throw new Error('the web could not be built')
+  if ((!existsSync(page) || statSync(page).mtimeMs < Math.max(...made)) && spawnSync(process.execPath, ['node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn'], { cwd: root, env, stdio: 'inherit' }).status !== 0) throw new Error('the web could not be built')
+  const copy = mkdtempSync(join(scratch, 'linyan-web-'))
+  cpSync(join(root, 'dist'), copy, { recursive: true })
+  return copy
 }
 
 /** The login of one of the cast, by the name people know. */
@@ -68,10 +71,9 @@ export const turn = async (page: Page): Promise<string> => (await page.locator('
 
 /** Opens the house, the web and the browser. */
 export async function openStage(start: string): Promise<Stage> {
-  build()
-  const [h, { executablePath, args }] = await Promise.all([openHouse(start), findBrowser()])
+  const built = web(), [h, { executablePath, args }] = await Promise.all([openHouse(start), findBrowser()])
   const app = openHttp({ ground: h.o.ground, implementations: h.o.implementations, secure: false, log: (line) => { said.add(`server ${JSON.stringify(line)}`) } })
-  await mountWeb(app)
+  await mountWeb(app, built)
   const url = await app.listen({ host: '127.0.0.1', port: 0 }), browser = await chromium.launch({ executablePath, args: [...args, '--lang=zh-CN'] })
   const said = new Set<string>(), pages = new Map<string, Page>(), signed = new Set<string>()
 
@@ -93,7 +95,8 @@ export async function openStage(start: string): Promise<Stage> {
   const opens = async (name: string, row: string): Promise<Locator> => {
     const page = await as(name), [kind = '', ...what] = row.split(' · ')
     await visit(page, '/')
-    await page.locator('.WorkRow').filter({ has: page.locator('.kind', { hasText: kind }) }).filter({ has: page.getByRole('link', { name: what.join(' · '), exact: true }) }).locator('.t').click()
+    const found = what.reduce((rows, hasText) => rows.filter({ hasText }), page.locator('.WorkRow').filter({ has: page.locator('.kind', { hasText: kind }) }))
+    await found.locator('.t').click()
     await drawn(page)
     return page.getByRole('dialog', { name: kind })
   }
@@ -108,6 +111,6 @@ export async function openStage(start: string): Promise<Stage> {
     },
     stop: async () => { await app.close() },
     faults: () => { const all = [...said].sort(); said.clear(); return all },
-    close: async () => { await browser.close(); await app.close(); await h.close(); expect([...said].sort()).toEqual([]) },
+    close: async () => { await browser.close(); await app.close(); await h.close(); rmSync(built, { recursive: true }); expect([...said].sort()).toEqual([]) },
   }
 }

@@ -15,6 +15,8 @@ const mark = (whose: string) => `漏洞记号·${whose}·`, leak = '漏洞记号
 const people = cast.flatMap((o) => o.people.map(([login, name, nameEn]) => ({ login, name, nameEn, org: o.key })))
 const published = new Set(cast.flatMap((o) => (o.investigators ?? []).map(([login]) => login)))
 const endpoints = house(true).endpoints, reads = endpoints.filter((e) => e.kind === 'query' || e.kind === 'ask'), writes = endpoints.filter((e) => e.kind === 'action' && !e.name.startsWith('session.'))
+/** Steps a hospital takes for itself: no other organisation reads of them, its sponsor least of all. */
+const inner = ['startup.initiation.pass', 'startup.initiation.support', 'agreements.signing.forward']
 const inside = ['qizhou-cra', 'qihang-lead', 'a-office', 'a-pi', 'b-office', 'b-secretary', 'd-office', 'd-pi'], outside = ['mingchuan-lead', 'c-office', 'c-pi', 'c-secretary', 'e-chair', 'health-head', 'market-head', 'alliance-head']
 let expired: string
 const before = new Map<string, string>()
@@ -25,7 +27,7 @@ beforeAll(async () => {
   for (const who of outside) before.set(who, await blind(who))
   s = await running(h, ['a', 'b', 'd'], Object.fromEntries((['title', 'short', 'product', 'condition', 'protocolNo'] as const).map((f) => [f, mark('卷宗') + dossier[f]])))
   await s.move('d-office', 'startup.site.accept', 'd', { note: mark('中心d') })
-  for (const k of ['a', 'b', 'd']) for (const [lane, steps] of Object.entries(toGrant)) for (const [who, move, more] of steps(k)) await s.move(who, `${lane}.${move}`, k, { ...Object.fromEntries(Object.entries(more ?? {}).map(([f, v]) => [f, f === 'number' ? mark(`线${k}`) + '1' : v])), note: mark(`线${k}`) })
+  for (const k of ['a', 'b', 'd']) for (const [lane, steps] of Object.entries(toGrant)) for (const [who, move, more] of steps(k)) await s.move(who, `${lane}.${move}`, k, { ...Object.fromEntries(Object.entries(more ?? {}).map(([f, v]) => [f, f === 'number' ? mark(`线${k}`) + '1' : v])), note: mark(`${inner.includes(`${lane}.${move}`) ? '内' : '线'}${k}`) })
   for (const k of ['b', 'd']) await s.move(`${k}-office`, 'startup.site.kickOff', k, { note: mark(`中心${k}`) })
   await h.as('qizhou-cra', 'draft.save', { name: 'x', seen: 0, body: { text: mark('草稿') } })
   await h.sql("insert into studies.receipt (id, org_id, person_id, file_name, file_hash, format, encoding, made, changed, same, queued, rows) select gen_random_uuid(), m.org_id, m.person_id, $1, '', '', '', 1, 0, 0, 0, '[]' from kernel.membership m join kernel.account a using (person_id) where a.login = 'qizhou-cra'", [mark('回执')])
@@ -67,13 +69,13 @@ const marks = (text: string) => [...new Set([...text.matchAll(/漏洞记号·(.*
 describe('谁看得见什么：每一个查询都问遍', () => {
   it('办件各方只看到自己这一份', async () => {
     const seen = Object.fromEntries(await Promise.all(inside.map(async (who) => [who, marks(await everything(await h.token(who)))])))
-    const lines = (...k: string[]) => k.map((x) => `线${x}`)
+    const lines = (...k: string[]) => k.map((x) => `线${x}`), own = (k: string) => [`线${k}`, `内${k}`]
     expect(seen).toEqual({
       'qizhou-cra': ['中心b', '中心d', '卷宗', '回执', '待定', ...lines('a', 'b', 'd'), '草稿'].sort(), 'qihang-lead': ['中心b', '中心d', '卷宗', ...lines('a', 'b', 'd')].sort(),
-      'a-office': ['中心b', '中心d', '卷宗', '线a'].sort(), 'a-pi': ['中心b', '中心d', '卷宗', '线a'].sort(), 'b-office': ['中心b', '卷宗', '线b'].sort(), 'b-secretary': ['中心b', '卷宗', '线b'].sort(), 'd-office': ['中心d', '卷宗', '线d'].sort(), 'd-pi': ['中心d', '卷宗', '线d'].sort(),
+      'a-office': ['中心b', '中心d', '卷宗', ...own('a')].sort(), 'a-pi': ['中心b', '中心d', '卷宗', ...own('a')].sort(), 'b-office': ['中心b', '卷宗', ...own('b')].sort(), 'b-secretary': ['中心b', '卷宗', ...own('b')].sort(), 'd-office': ['中心d', '卷宗', ...own('d')].sort(), 'd-pi': ['中心d', '卷宗', ...own('d')].sort(),
     })
   }, 60_000)
-  it('每个查询都确实有人问到了答案：新添的查询没有问法，这里就不通过', () => expect(reads.filter((e) => !asked.has(e.name)).map((e) => e.name)).toEqual([]))
+  it('每个查询都确实有人问到了答案：新添的查询没有问法，这里就不通过', () => { expect(reads.filter((e) => !asked.has(e.name)).map((e) => e.name)).toEqual([]); expect(endpoints.filter((e) => !['query', 'ask', 'action', 'upload'].includes(e.kind)).map((e) => e.name)).toEqual([]) })
   it.each([...outside, '没有会话的人', '会话过期的人'])('%s：一个字也没有，清单与计数都是空的', async (who) => {
     const token = who === '没有会话的人' ? null : who === '会话过期的人' ? expired : await h.token(who), text = await everything(token) + await everything(token, reads, 'en')
     expect(text).not.toContain(leak)
@@ -112,7 +114,8 @@ describe('行级安全：绕过程序，直接以程序的数据库角色查', (
   }
   it.each([...outside, '没有会话的人'])('%s：没有一行', async (who) => expect(await rows(who === '没有会话的人' ? null : who)).not.toContain(leak))
   it('参加的医院看不到别家的线与说明，同一边也不行', async () => {
-    expect(marks(await rows('b-office'))).toEqual(['中心b', '卷宗', '线b']); expect(marks(await rows('d-secretary'))).toEqual(['中心d', '卷宗', '线d'])
+    expect(marks(await rows('b-office'))).toEqual(['中心b', '内b', '卷宗', '线b']); expect(marks(await rows('d-secretary'))).toEqual(['中心d', '内d', '卷宗', '线d'])
+    expect(marks(await rows('qihang-lead'))).toEqual(['中心b', '中心d', '卷宗', '线a', '线b', '线d'])
     expect((await rows('b-office')).includes(`${await h.org('d')},f,${await h.investigator('d-pi')}`)).toBe(false)
     expect((await rows('a-office')).includes(`${await h.org('d')},f,${await h.investigator('d-pi')}`)).toBe(true)
   })
@@ -126,6 +129,15 @@ describe('行级安全：绕过程序，直接以程序的数据库角色查', (
     expect(seen).toEqual({
       'b-secretary': '院 all，院 office，院 org，院 side，申 all', 'b-office': '院 all，院 org，院 side，申 all', 'qizhou-cra': '院 all，申 all，申 office，申 org，申 side', 'qihang-lead': '院 all，申 all，申 side', 'a-office': '', 'c-office': '',
     })
+  })
+  it('人名只给同机构的人，任职只看本机构的', async () => {
+    for (const who of ['b-office', 'qizhou-cra', 'health-head']) {
+      await db.query('begin'); await db.query('select kernel.enter($1, $2, $3)', [h.o.ground.hash(await h.token(who)), h.now(), []])
+      const names = (await db.query<{ name: string }>('select name from kernel.person')).rows.map((r) => r.name), posts = (await db.query('select 1 from kernel.membership')).rowCount
+      await db.query('rollback')
+      const own = people.filter((p) => who.startsWith(`${p.org}-`)).map((p) => p.name)
+      expect([names.sort(), posts]).toEqual([own.sort(), own.length])
+    }
   })
   it('留痕只增不改，台面与各方只经函数写，口令、会话、留痕不可读', async () => {
     const may = async (text: string) => { await db.query('begin'); await db.query('select kernel.enter($1, $2, $3)', [h.o.ground.hash(await h.token('b-office')), h.now(), []]); const answer = await db.query(text).then((r) => `${r.rowCount}`, (e: { code: string }) => e.code); await db.query('rollback'); return answer }

@@ -11,9 +11,9 @@ import { seedDemo } from './seed.ts'
 const dist = fileURLToPath(new URL('../../dist', import.meta.url))
 
 /** The built web: pieces that never change under /assets, and the one page under every other address. */
-export async function mountWeb(app: FastifyInstance): Promise<void> {
-  if (!existsSync(dist)) return
-  await app.register(staticFiles, { root: dist, preCompressed: true, serve: false })
+export async function mountWeb(app: FastifyInstance, root = dist): Promise<void> {
+  if (!existsSync(root)) return
+  await app.register(staticFiles, { root, preCompressed: true, serve: false })
   app.get('/*', (r, reply) => {
     const path = r.url.split('?')[0]!
     if (path.startsWith('/api/')) return reply.callNotFound()

@@ -5,7 +5,7 @@ import { id } from './id.ts'
 
 const date = z.iso.date()
 /** A day or instant the calendar can speak of; beyond it a question would only cost time. */
-const within = <T extends z.ZodType<string>>(schema: T) => schema.refine((d) => d >= '1900' && d < '2201', 'beyond-calendar')
+const within = <T extends z.ZodType<string>>(schema: T) => schema.refine((d) => d >= '1950' && d < '2101', 'beyond-calendar')
 /** Where a list goes on: what it is ordered by, then the id. */
 export const cursor = z.string().max(120).regex(/^\d{4}-\d\d-\d\d[^~]*~[0-9a-f-]{36}$/)
 const sideTime = z.object({ side: z.string().nullable(), workdays: z.number(), days: z.number(), restDays: z.number(), hours: z.number() })
@@ -43,6 +43,8 @@ export const span = query('calendar.span', { who: 'member', input: z.object({ fr
 export const calendarYear = query('calendar.year', { who: 'member', input: z.object({ from: within(date), to: within(date) }), output: z.object({ days: z.array(z.object({ date, working: z.boolean(), kind: z.string(), name: z.string().nullable(), published: z.boolean(), due: z.number() })) }) })
 
 const Task = z.object({ caseId: id('case'), subjectId: z.string(), kind: z.string(), what: z.string(), act: z.string(), title: z.string(), place: z.string(), holder: z.string(), office: z.string(), holderSide: z.string().nullable(), mine: z.boolean(), procedure: z.string(), stage: z.string(), dueOn: date.nullable(), face: GlanceShape.nullable(), waitedDays: z.number(), updatedAt: z.string() })
+/** The counts of the tabs are exact to here; one more says that there are more. */
+export const countedTo = 999
 export const tasks = query('case.tasks', { who: 'member', input: z.object({ tab: z.enum(['mine', 'team', 'waiting']), after: cursor.optional() }), output: z.object({ today: date, rows: z.array(Task), next: z.string().nullable(), counts: z.object({ mine: z.number(), team: z.number(), waiting: z.number() }) }) })
 
 const DayShape = z.object({ date, weekday: z.number(), kind: z.enum(['start', 'counted', 'stopped', 'rest', 'left', 'due', 'plain']), n: z.number().optional(), side: z.string().nullable(), name: z.string().optional(), makeup: z.literal(true).optional(), holiday: z.literal(true).optional() })

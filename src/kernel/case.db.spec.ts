@@ -112,3 +112,16 @@ describe('别人先办了（409）', () => {
     expect(await outcome(h.as('qizhou-cra', 'startup.start.submit', { id, seen }))).toBe('NotFound')
   })
 })
+
+describe('待办', () => {
+  it.each([['本人的', 'mine'], ['本机构的', 'team'], ['等别人的', 'waiting']] as const)('一百多件翻页不重不漏，先到期的在前，没有期限的在后：%s', async (_, tab) => {
+    const t = tab === 'waiting' ? await running(h, ['c']) : await begun(h, ['c']), { id } = await t.stand(tab === 'waiting' ? 'startup.initiation' : 'startup.site', 'c'), who = tab === 'waiting' ? 'qizhou-cra' : 'c-pi', org = await h.org(who.split('-')[0]!)
+    await h.sql("with made as (insert into kernel.case (id, procedure, edition, stage, parent_id, subject_id, depth, org_id, title, facts) select gen_random_uuid(), procedure, edition, stage, parent_id, subject_id, depth, org_id, title, facts from kernel.case, generate_series(1, 120) where id = $1 returning id) insert into kernel.desk (org_id, case_id, side, open, mine, roles, person_id, due_on, updated_at, opened_at, procedure, stage, title, place, holder, holder_side, subject_id, parent_id) select d.org_id, m.id, d.side, d.open, d.mine, d.roles, d.person_id, case when random() < 0.3 then null else date '2026-09-01' + (random() * 5)::int end, d.updated_at + make_interval(secs => (random() * 3)::int), d.opened_at, d.procedure, d.stage, d.title, d.place, d.holder, d.holder_side, d.subject_id, d.parent_id from made m, kernel.desk d where d.case_id = $1 and d.org_id = $2", [id, org])
+    interface Page { rows: { caseId: string; dueOn: string | null; updatedAt: string }[]; next: string | null; counts: Record<string, number> }
+    const rows: Page['rows'] = []
+    let after: string | null = null, counts: Record<string, number> = {}
+    do { const page: Page = await h.as<Page>(who, 'case.tasks', { tab, ...(after ? { after } : {}) }); rows.push(...page.rows); after = page.next; counts = page.counts } while (after !== null)
+    const keys = rows.map((r) => (tab === 'waiting' ? r.updatedAt : r.dueOn ?? '9999') + r.caseId)
+    expect([new Set(rows.map((r) => r.caseId)).size, rows.length]).toEqual([counts[tab], counts[tab]]); expect(rows.length).toBeGreaterThan(120); expect(keys).toEqual(keys.toSorted())
+  })
+})

@@ -84,6 +84,16 @@ describe(`同时办理（每种 ${trials} 次）`, () => {
       expect([(await s.stand('startup.start')).stage, await count('join', s.study) - before[0]!, await count('run', s.study) - before[1]!]).toEqual(['finished', 1, 1])
     }
   }, long)
+  it('登记首例与结束研究同时：各有结果，没有死锁', async () => {
+    const s = await running(h, ['a', 'b'])
+    await h.as('qizhou-cra', 'studies.confirm', { id: s.study, kind: 'ctr', value: 'CTR20260001' })
+    for (let i = 0; i < trials; i++) {
+      const [a, b] = [await s.stand('startup.site', 'a'), await s.stand('startup.site', 'b')]
+      await set([a.id, b.id], 'kicked-off'); await set([s.start], 'running'); await set([s.study], 'running')
+      const { version: seen } = await s.stand('studies.study')
+      expect(await atOnce(() => s.move('a-pi', 'startup.site.enrol', 'a'), () => h.as('qizhou-cra', 'studies.study.close', { id: s.study, seen, ...note }), () => s.move('b-pi', 'startup.site.enrol', 'b'))).toEqual({ done: 3, told: [] })
+    }
+  }, long)
   it('两个申办方的人同时发起同一项研究：只发起一次', async () => {
     for (let i = 0; i < trials; i++) {
       const study = await created(h), { done, told } = await atOnce(() => begun(h, ['a', 'b'], { study }), () => begun(h, ['a', 'c'], { study, who: 'qihang-lead' }))
@@ -112,6 +122,19 @@ describe(`同时办理（每种 ${trials} 次）`, () => {
     expect(await h.sql("select 1 from kernel.event e left join kernel.act a on a.id = e.act_id where a.outcome is distinct from 'done'")).toEqual([])
     expect(await h.sql("select 1 from kernel.case c where c.version <> 1 + (select count(*) from kernel.event e where e.case_id = c.id and e.move not in ('open', 'edit'))")).toEqual([])
   }, long)
+})
+
+describe('草稿：本人的，一处一份', () => {
+  const save = (seen: number, text: string, who = 'qizhou-cra') => h.as<{ version: number }>(who, 'draft.save', { name: 'new-study', seen, body: { text } })
+  it('两处同时保存只成一处，另一处拿到对方的内容；别人的同名草稿互不相干；清掉就没有了', async () => {
+    for (const seen of [0, 1]) {
+      const all = await Promise.allSettled(['甲', '乙'].map((text) => save(seen, text))), won = all.findIndex((r) => r.status === 'fulfilled')
+      expect((all[1 - won] as PromiseRejectedResult).reason).toMatchObject({ now: { version: seen + 1, body: { text: '甲乙'[won] } } })
+    }
+    expect(await h.as('qihang-lead', 'draft.load', { name: 'new-study' })).toEqual({ draft: null }); await save(0, '别人的', 'qihang-lead')
+    await h.as('qizhou-cra', 'draft.drop', { name: 'new-study' })
+    expect([await h.as('qizhou-cra', 'draft.load', { name: 'new-study' }), (await h.as<{ draft: { body: object } }>('qihang-lead', 'draft.load', { name: 'new-study' })).draft.body, await h.sql("select 1 from kernel.act where name like 'draft.%'")]).toEqual([{ draft: null }, { text: '别人的' }, []])
+  })
 })
 
 describe('提交编号：一份内容只生效一次', () => {

@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import * as z from 'zod'
 import * as api from './api.ts'
 import { glanced, history, withheld } from './board.ts'
@@ -12,6 +12,8 @@ import { Conflict, Invalid, NotFound } from './refusal.ts'
 const isDate = (s: string) => z.iso.date().safeParse(s).success
 const isInstant = (s: string) => z.iso.datetime({ offset: true }).safeParse(s).success
 
+/** A task is one's own when it waits for one's role, and for no other person by name. */
+const own = sql<boolean>`roles && (select kernel.my_roles()) and (person_id is null or person_id = (select kernel.my_person()))`
 const calendarServices = [
   implement(api.deadline, async ({ input, calendar }) => {
     if (!api.oneUnit(input)) throw new Invalid([{ path: 'workdays', code: 'calendar.one-unit' }])
@@ -29,7 +31,7 @@ const calendarServices = [
   implement(api.calendarYear, async (call) => {
     const { from, to } = call.input
     if (to < from || Date.parse(to) - Date.parse(from) > 400 * 86_400_000) throw new Invalid([{ path: 'to', code: 'calendar.backwards' }])
-    const { rows } = await sql<{ dueOn: string; n: number }>`select due_on, count(*)::int n from kernel.desk where org_id = kernel.my_org() and mine and open and roles && kernel.my_roles() and (person_id is null or person_id = kernel.my_person()) and due_on between ${from} and ${to} group by due_on`.execute(call.db)
+    const { rows } = await sql<{ dueOn: string; n: number }>`select due_on, count(*)::int n from kernel.desk where org_id = kernel.my_org() and mine and open and ${own} and due_on between ${from} and ${to} group by due_on`.execute(call.db)
     const due = new Map(rows.map((r) => [r.dueOn, r.n]))
     const days = []
     for (let d = from; d <= to; d = call.calendar.addDays(d, 1)) { const day = call.calendar.day(d); days.push({ date: d, working: day.working, kind: day.kind, name: day.name ?? null, published: day.published, due: due.get(d) ?? 0 }) }
@@ -49,14 +51,18 @@ const ownersOf = (work: Call['work']): string => owners.get(work) ?? (owners.set
 const caseServices = [
   implement(api.tasks, async (call) => {
     const { tab, after } = call.input, [at = '', id = ''] = after?.split('~') ?? []
-    const list = call.db.selectFrom('kernel.desk').select(['caseId', 'subjectId', 'procedure', 'stage', 'title', 'place', 'holder', 'holderSide', 'roles', 'mine', 'dueOn', 'updatedAt', 'clock']).where('orgId', '=', sql<never>`kernel.my_org()`).where('open', '=', true).limit(51)
-    const concerns = sql<boolean>`holder_side is not null and procedure in (select x.key from jsonb_each(${ownersOf(call.work)}::jsonb) x where x.value ?| (select kernel.my_roles()))`
-    const rows = tab === 'waiting'
-      ? list.where('mine', '=', false).where(concerns).$if(after !== undefined, (q) => q.where(sql<boolean>`(updated_at, case_id) > (${at}::timestamptz, ${id}::uuid)`)).orderBy('updatedAt').orderBy('caseId')
-      : list.where('mine', '=', true).$if(tab === 'mine', (q) => q.where(sql<boolean>`roles && kernel.my_roles() and (person_id is null or person_id = kernel.my_person())`)).$if(after !== undefined, (q) => q.where(sql<boolean>`(coalesce(due_on, ${far}), case_id) > (${at}::date, ${id}::uuid)`)).orderBy('dueOn').orderBy('caseId')
-    const [page, counts] = await Promise.all([
-      rows.execute() as Promise<DeskRow[]>,
-      sql<{ mine: number; team: number; waiting: number }>`select count(*) filter (where mine and roles && kernel.my_roles() and (person_id is null or person_id = kernel.my_person()))::int mine, count(*) filter (where mine)::int team, count(*) filter (where not mine and ${concerns})::int waiting from kernel.desk where org_id = kernel.my_org() and open`.execute(call.db),
+    const tabs = {
+      mine: sql`mine and open and ${own}`, team: sql`mine and open`,
+      waiting: sql`open and not mine and holder_side is not null and procedure in (select x.key from jsonb_each(${ownersOf(call.work)}::jsonb) x where x.value ?| (select kernel.my_roles()))`,
+    }
+    const by = tab === 'waiting' ? sql`updated_at` : sql`due_on`
+    const on = after === undefined ? sql`` : tab === 'waiting' ? sql`and (updated_at, case_id) > (${at}::timestamptz, ${id}::uuid)` : sql`and (coalesce(due_on, ${far}), case_id) > (${at}::date, ${id}::uuid)`
+    const counted = (which: RawBuilder<unknown>) => sql`(select count(*)::int from (select from kernel.desk where org_id = kernel.my_org() and ${which} limit ${sql.lit(api.countedTo + 1)}) found)`
+    // the page is found in the index alone, in its order; only its rows are read
+    const [{ rows: page }, counts] = await Promise.all([
+      sql<DeskRow>`select d.case_id, d.subject_id, d.procedure, d.stage, d.title, d.place, d.holder, d.holder_side, d.roles, d.mine, d.due_on, d.updated_at, d.clock
+        from (select case_id, ${by} as at from kernel.desk where org_id = kernel.my_org() and ${tabs[tab]} ${on} order by ${by}, case_id limit 51) p join kernel.desk d on d.case_id = p.case_id and d.org_id = kernel.my_org() order by p.at, p.case_id`.execute(call.db),
+      sql<{ mine: number; team: number; waiting: number }>`select ${counted(tabs.mine)} mine, ${counted(tabs.team)} team, ${counted(tabs.waiting)} waiting`.execute(call.db),
     ])
     const last = page.length > 50 ? page[49]! : null
     return { today: call.today, rows: page.slice(0, 50).map((r) => shownTask(call, r)), next: last ? `${tab === 'waiting' ? last.updatedAt : last.dueOn ?? far}~${last.caseId}` : null, counts: counts.rows[0]! }

@@ -34,7 +34,7 @@ export const kernelLabels: Labels = {
   'input.not-json': ['不是完整的 JSON，没有任何改动。', 'Not complete JSON; nothing was changed.'],
   'input.not-text': ['含有不能保存的字符（空字符或半个字），请删去。', 'Contains characters that cannot be kept (NUL or half a character); please remove them.'],
   'input.out-of-range': ['有一项数字或日期超出可以保存的范围，请改后再交。', 'A number or a day is out of range; please mend it.'],
-  'input.beyond-calendar': ['年份要在 1900 至 2200 之间。', 'The year must lie between 1900 and 2200.'],
+  'input.beyond-calendar': ['年份要在 1950 至 2100 之间。', 'The year must lie between 1950 and 2100.'],
   'session.me': ['当前身份', 'Who I am'],
   'session.personas': ['演示人物', 'Personas'],
   'session.adopt': ['以演示人物进入', 'Enter as a persona'],

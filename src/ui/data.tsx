@@ -52,6 +52,8 @@ export function useAction<I extends z.ZodObject, O extends z.ZodType>(endpoint: 
       const answer = await call(endpoint, input, { key: key.current.key, heard: hearServerTime, lang: getLang(), ...(file ? { file } : {}) })
       key.current = null
       await queries.invalidateQueries()
+      // told by a timer: only after it is the page as it now stands, and the focus can be given to what is still there
+      await new Promise((told) => setTimeout(told))
       return answer
     } catch (e) {
       const wrong = e instanceof Problem ? e : new Problem(500, { title: (e as Error).message })

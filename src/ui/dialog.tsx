@@ -14,7 +14,7 @@ export const Dialog = ({ title, onClose, children, footer }: DialogProps) => {
   useEffect(() => {
     const el = self.current, before = document.activeElement
     el?.showModal()
-    return () => { el?.close(); if (before instanceof HTMLElement) before.focus() }
+    return () => { el?.close(); (before instanceof HTMLElement && before.isConnected ? before : document.querySelector<HTMLElement>('.Drawer') ?? document.querySelector('main'))?.focus() }
   }, [])
   return <dialog ref={self} className="Dialog" aria-labelledby={id} onCancel={e => { e.preventDefault(); onClose() }} onKeyDown={e => e.stopPropagation()}
     onClick={e => { e.stopPropagation(); if (e.target === e.currentTarget) onClose() }}>

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
-import { draftDrop, draftLoad, draftSave } from '#kernel/api.ts'
+import { draftDrop, draftLoad, draftSave, me } from '#kernel/api.ts'
 import { call, newKey, Problem } from '#kernel/client.ts'
+import { useQuery } from './data.tsx'
 import { nowIso } from './time.ts'
 
 export interface Draft<T> {
@@ -15,18 +16,20 @@ export interface Draft<T> {
   readonly keepMine: () => void
   readonly drop: () => Promise<void>
 }
-const at = (name: string) => `draft:${name}`
-const local = { get: (name: string) => { try { return localStorage.getItem(at(name)) } catch { return null } }, set: (name: string, text: string) => { try { localStorage.setItem(at(name), text) } catch { /* the server keeps it */ } }, drop: (name: string) => { try { localStorage.removeItem(at(name)) } catch { /* gone with the page */ } } }
+/** In this browser, one person's apart from another's who sits at the same machine. */
+const local = { get: (at: string) => { try { return localStorage.getItem(at) } catch { return null } }, set: (at: string, text: string) => { try { localStorage.setItem(at, text) } catch { /* the server keeps it */ } }, drop: (at: string) => { try { localStorage.removeItem(at) } catch { /* gone with the page */ } } }
 
 /** A form's unsent words: kept on the server within two seconds and in this browser at once, so that a crash, an ended session or another device loses nothing. */
 export function useDraft<T extends object>(name: string, first: T): Draft<T> {
+  const who = useQuery(me, {}).data?.personId, at = `draft:${who}:${name}`
   const [value, setValue] = useState<T>(first), [savedAt, setSavedAt] = useState<Draft<T>['savedAt']>(null), [ready, setReady] = useState(false), [other, setOther] = useState<Draft<T>['other']>(null)
-  const version = useRef(0), latest = useRef(value), dirty = useRef(false), timer = useRef<ReturnType<typeof setTimeout>>(undefined), name_ = useRef(name)
+  const version = useRef(0), latest = useRef(value), dirty = useRef(false), timer = useRef<ReturnType<typeof setTimeout>>(undefined), place = useRef({ name, at })
   const otherVersion = useRef(0)
   useEffect(() => {
-    name_.current = name
+    if (!who) return
+    place.current = { name, at }
     let gone = false
-    const here = local.get(name)
+    const here = local.get(at)
     call(draftLoad, { name }).then(({ draft }) => {
       if (gone) return
       version.current = draft?.version ?? 0
@@ -41,15 +44,15 @@ export function useDraft<T extends object>(name: string, first: T): Draft<T> {
       setReady(true)
     })
     return () => { gone = true; clearTimeout(timer.current) }
-  }, [name])
+  }, [name, at])
   const save = async () => {
     if (!dirty.current) return
     dirty.current = false
     setSavedAt('saving')
     try {
-      const kept = await call(draftSave, { name: name_.current, seen: version.current, body: latest.current as Record<string, unknown> }, { key: newKey() })
+      const kept = await call(draftSave, { name: place.current.name, seen: version.current, body: latest.current as Record<string, unknown> }, { key: newKey() })
       version.current = kept.version
-      if (!dirty.current) { local.drop(name_.current); setSavedAt(kept.updatedAt) }
+      if (!dirty.current) { local.drop(place.current.at); setSavedAt(kept.updatedAt) }
     } catch (e) {
       dirty.current = true
       setSavedAt('unsaved')
@@ -61,14 +64,14 @@ export function useDraft<T extends object>(name: string, first: T): Draft<T> {
     latest.current = { ...latest.current, ...change }
     setValue(latest.current)
     dirty.current = true
-    local.set(name, JSON.stringify({ version: version.current, value: latest.current, at: nowIso() }))
+    local.set(at, JSON.stringify({ version: version.current, value: latest.current, at: nowIso() }))
     setSavedAt('unsaved')
     later()
   }
   return {
     value, set, savedAt, ready, other,
-    takeOther: () => { if (!other) return; version.current = otherVersion.current; latest.current = other.value; setValue(other.value); dirty.current = false; local.drop(name); setSavedAt(other.at); setOther(null) },
+    takeOther: () => { if (!other) return; version.current = otherVersion.current; latest.current = other.value; setValue(other.value); dirty.current = false; local.drop(at); setSavedAt(other.at); setOther(null) },
     keepMine: () => { version.current = otherVersion.current; setOther(null); dirty.current = true; later(0) },
-    drop: async () => { clearTimeout(timer.current); dirty.current = false; local.drop(name); await call(draftDrop, { name }, { key: newKey() }).catch(() => {}) },
+    drop: async () => { clearTimeout(timer.current); dirty.current = false; local.drop(at); await call(draftDrop, { name }, { key: newKey() }).catch(() => {}) },
   }
 }

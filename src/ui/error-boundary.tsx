@@ -8,7 +8,7 @@ interface Props {
   /** tells the house; answers the number to quote */
   readonly report?: ((error: unknown, info: ErrorInfo) => string | undefined) | undefined
 }
-interface Held { readonly error: unknown; readonly number?: string | undefined; readonly page?: string | undefined }
+interface Held { readonly error: unknown; readonly away?: boolean | undefined; readonly number?: string | undefined; readonly page?: string | undefined }
 
 /** After an upgrade an open page asks for pieces that are no longer there. */
 export const isStaleBundle = (error: unknown) => error instanceof Error && /dynamically imported module|Importing a module script failed|Unable to preload/i.test(error.message)
@@ -28,14 +28,23 @@ export const reloadOnce = () => {
 export class ErrorBoundary extends Component<Props, Held> {
   override state: Held = { error: null, page: this.props.page }
   static getDerivedStateFromError(error: unknown) { return { error } }
-  static getDerivedStateFromProps(props: Props, held: Held) { return props.page === held.page ? null : { error: null, page: props.page } }
+  static getDerivedStateFromProps(props: Props, held: Held) { return props.page === held.page ? null : { error: null, away: false, page: props.page } }
   override componentDidCatch(error: unknown, info: ErrorInfo) {
-    if (isStaleBundle(error) && reloadOnce()) return
+    if (isStaleBundle(error)) return this.again(reloadOnce)
     const number = this.props.report?.(error, info)
     if (number) this.setState({ number })
   }
+  /** A piece is missing because it is old, or because nobody answers: then the page is taken anew when somebody does. */
+  again = (reload: () => void) => {
+    const wait = () => { this.setState({ away: true }); this.timer = setTimeout(() => { if (this.state.error) this.again(() => location.reload()) }, 5_000) }
+    clearTimeout(this.timer)
+    void fetch('/', { method: 'HEAD', cache: 'no-store' }).then(reload, wait)
+  }
+  timer: ReturnType<typeof setTimeout> | undefined
+  override componentWillUnmount() { clearTimeout(this.timer) }
   override render() {
-    if (!this.state.error) return this.props.children
-    return <ErrorPage kind={isStaleBundle(this.state.error) ? 'stale' : 'broken'} number={this.state.number} onRetry={() => this.setState({ error: null })} />
+    const { error, away, number } = this.state, stale = isStaleBundle(error)
+    if (!error) return this.props.children
+    return <ErrorPage kind={away ? 'offline' : stale ? 'stale' : 'broken'} number={number} onRetry={() => { if (stale) this.again(() => location.reload()); else this.setState({ error: null }) }} />
   }
 }

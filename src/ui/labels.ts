@@ -213,6 +213,7 @@ export const labels = {
   'ui.error.broken.text': ['已经记录。再试一次；若仍不行，请把编号告诉管理员。', 'It has been recorded. Try again; if it persists, give the number to the administrator.'],
   'ui.error.offline': ['连不上服务器', 'No connection'],
   'ui.error.offline.text': ['网络恢复后会自动继续，写好的内容留在这台电脑上。', 'It goes on by itself when the network is back; what was written stays on this machine.'],
+  'ui.error.offline.deed': ['连不上服务器，不知道办成没有。网络恢复后再按一次；已经办成的不会办第二次。', 'No connection; whether it was done is not known. Press again when the network is back: what was done is not done twice.'],
   'ui.error.stale': ['平台已升级', 'A new version is here'],
   'ui.error.stale.text': ['重新打开这一页就是新版，草稿不会丢。', 'Reload for the new version; drafts are kept.'],
   'ui.error.number': ['编号', 'Number'],

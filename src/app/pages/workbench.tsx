@@ -25,7 +25,7 @@ export function Workbench() {
   const asked = useQuery(api.tasks, { tab }, { every: 30_000, keep: true })
   return <Page title={say('work.title')} beside={format.moment(now)}>
     <Loaded asked={asked} rows={8}>{(first) => <Split width="narrow" label={say('work.my-studies')} side={<Aside today={first.today} />}>
-      <Tabs label={say('work.title')} current={tab} tabs={tabs.map((t) => ({ key: t, label: say(`work.${t}`), count: first.counts[t] }))} onPick={(key) => turn({ tab: key === 'mine' ? undefined : key })} />
+      <Tabs label={say('work.title')} current={tab} tabs={tabs.map((t) => ({ key: t, label: say(`work.${t}`), count: first.counts[t] > api.countedTo ? `${api.countedTo}+` : first.counts[t] }))} onPick={(key) => turn({ tab: key === 'mine' ? undefined : key })} />
       <List key={tab} tab={tab} first={first} />
     </Split>}</Loaded>
   </Page>

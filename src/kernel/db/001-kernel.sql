@@ -9,7 +9,7 @@ create function kernel.my_org() returns uuid stable parallel safe language sql a
 create function kernel.my_person() returns uuid stable parallel safe language sql as $$ select nullif(current_setting('app.person', true), '')::uuid $$;
 create function kernel.my_roles() returns text[] stable parallel safe language sql as $$ select string_to_array(nullif(current_setting('app.roles', true), ''), ',') $$;
 -- 唯一的“现在”：请求开始时读一次，写入 app.now；没有上下文（迁移、维护）时才取数据库时钟
-create function kernel.now() returns timestamptz stable parallel safe language sql as $$ select coalesce(nullif(current_setting('app.now', true), '')::timestamptz, pg_catalog.clock_timestamp()) $$;
+create function kernel.now() returns timestamptz stable parallel safe language sql as $$ select coalesce(nullif(current_setting('app.now', true), '')::timestamptz, pg_catalog.now()) $$;
 comment on function kernel.now is '唯一的现在';
 
 -- protect：一张表对外的唯一方式，六种形状之一；一律 FORCE，一律给属主自己的策略
@@ -189,7 +189,7 @@ create table kernel.case (
   updated_at timestamptz not null default kernel.now(),
   closed_at timestamptz,
   outcome text check (outcome in ('granted', 'refused', 'withdrawn'))
-);
+) with (fillfactor = 80);
 comment on table kernel.case is '办件：一条流程的一次办理；并联中的每条线是一个子办件';
 comment on column kernel.case.subject_id is '所属卷宗（最上层办件）';
 comment on column kernel.case.org_id is '承办机构；跨机构的办件为空';
@@ -226,13 +226,13 @@ create table kernel.desk (
   subject_id uuid not null,
   parent_id uuid,
   clock jsonb,
-  primary key (org_id, case_id)
-);
+  primary key (case_id, org_id)
+) with (autovacuum_vacuum_scale_factor = 0.02);
 comment on table kernel.desk is '台面：每个办件对每个有关机构一行，列表所需都在这里；可见性的唯一出处';
-create index desk_mine on kernel.desk (org_id, due_on, case_id) where mine and open;
-create index desk_waiting on kernel.desk (org_id, updated_at, case_id) where open and not mine;
+-- 每一步都改各方台面，所以索引要少：主键以办件在前，同一办件各行相邻；列表与数目只读索引
+create index desk_mine on kernel.desk (org_id, due_on, case_id) include (roles, person_id) where mine and open;
+create index desk_waiting on kernel.desk (org_id, updated_at, case_id) include (procedure) where open and not mine and holder_side is not null;
 create index desk_kind on kernel.desk (org_id, procedure, updated_at desc, case_id);
-create index desk_case on kernel.desk (case_id);
 
 -- 留痕 -------------------------------------------------------------------------------------------------------------
 create table kernel.act (
@@ -339,12 +339,13 @@ grant usage on all sequences in schema kernel to app, clerk;
 -- 办件的四个函数 -----------------------------------------------------------------------------------------------------
 -- act_begin：同一人同一键先排队；已有答复则原样返回，键同而内容不同则拒绝
 create function kernel.act_begin(p_key text, p_hash bytea) returns table (status integer, answer text) language plpgsql as $$
+declare before bytea;
 begin
   perform pg_advisory_xact_lock(hashtextextended(kernel.my_person()::text || p_key, 0));
-  if exists (select from kernel.idempotency i where i.person_id = kernel.my_person() and i.key = p_key and i.body_hash <> p_hash) then
-    raise exception 'key' using errcode = 'LY422';
-  end if;
-  return query select i.status, i.answer from kernel.idempotency i where i.person_id = kernel.my_person() and i.key = p_key;
+  select i.status, i.answer, i.body_hash into status, answer, before from kernel.idempotency i where i.person_id = kernel.my_person() and i.key = p_key;
+  if not found then return; end if;
+  if before <> p_hash then raise exception 'key' using errcode = 'LY422'; end if;
+  return next;
 end $$;
 
 -- case_lock：自上而下锁住卷宗、p_up 层上级与自己，返回锁住后的样子与我所在的一边。卷宗总是先锁：每一步都动它的台面，次序不一会死锁
@@ -440,7 +441,7 @@ create function kernel.my_memberships() returns table (id uuid, org text, org_en
 $$;
 
 -- 时钟看全部事件（数字不因读者而异），但只给办件各方，且只给时刻、名称与持有方
-create function kernel.clock_events(p_cases uuid[]) returns table (id bigint, case_id uuid, at timestamptz, move text, side text, stage text) language sql stable security definer set search_path = kernel, pg_catalog, pg_temp as $$
+create function kernel.clock_events(p_cases uuid[]) returns table (id bigint, case_id uuid, at timestamptz, move text, side text, stage text) language sql stable security definer set search_path = kernel, pg_catalog, pg_temp set plan_cache_mode = force_generic_plan as $$
   select e.id, e.case_id, e.effective_at, e.move, e.holder_side, e.stage_to from kernel.event e
    where e.case_id = any(p_cases) and exists (select from kernel.desk d where d.case_id = e.case_id and d.org_id = kernel.my_org()) order by e.id
 $$;

@@ -45,7 +45,7 @@ function Form({ data }: { readonly data: Prepared }) {
   return <Page title={say('startup.begin')} beside={data.study.short} above={{ to: back, label: data.study.short }} sub={say('startup.form.sub')}>
     {data.running && <Notice tone="soon" act={<Btn small to={back}>{say('startup.form.see')}</Btn>}>{say('startup.begin.already')}</Notice>}
     {draft.other && <Notice tone="soon" act={<><Btn small onClick={draft.takeOther}>{say('ui.draft.take')}</Btn> <Btn small onClick={draft.keepMine}>{say('ui.draft.keep')}</Btn></>}>{say('ui.draft.other', { at: draft.other.at ? format.moment(draft.other.at) : '' })}</Notice>}
-    {deed.problem && <Notice tone="over">{deed.problem.status === 0 ? say('ui.error.offline.text') : deed.problem.message}</Notice>}
+    {deed.problem && <Notice tone="over">{deed.problem.status === 0 ? say('ui.error.offline.deed') : deed.problem.message}</Notice>}
     {!!deed.problem?.reasons.length && <Reasons reasons={deed.problem.reasons} />}
     <DataTable caption={say('startup.form.hospitals')} rows={data.hospitals} rowKey={(h) => h.orgId} empty={<Empty title={say('startup.form.no-hospital')}>{null}</Empty>} columns={[
       { key: 'pick', label: say('startup.form.pick'), width: '36%', cell: (h) => <Check checked={sites[h.orgId] !== undefined} onChange={(on) => pick(h.orgId, on)} label={h.name} note={say(h.acceptsUnified ? 'startup.form.unified' : 'startup.form.own') + (h.initiationFirst ? ` · ${say('startup.form.initiation-first')}` : '')} /> },

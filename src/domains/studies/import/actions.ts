@@ -7,7 +7,7 @@ import type { Facts } from '../api.ts'
 import * as api from './api.ts'
 import { FileFault, faultSentence, readRegistry, type Reading, type RegistryRecord } from './exchange.ts'
 import { planOf, type Planned } from './queries.ts'
-import { factsOf } from './rules.ts'
+import { factsOf, over } from './rules.ts'
 
 const reading = async (input: { fileName: string }, _: unknown, body: Uint8Array): Promise<Reading | FileFault> => {
   try { return readRegistry(body, input.fileName) } catch (e) { if (e instanceof FileFault) return e; throw e }
@@ -72,8 +72,8 @@ export const actions = [
 /** A newer record of a dossier we hold: what the register says is renewed; a fact a person has changed since stays as the person left it. */
 async function renew(call: Call, line: api.Line, record: RegistryRecord): Promise<void> {
   const id = line.studyId!, held = await call.db.selectFrom('studies.study').selectAll().where('id', '=', id).forUpdate().executeTakeFirstOrThrow()
-  const was = factsOf(held.registered as RegistryRecord), is = factsOf(record)
+  const newer = over(held.registered as RegistryRecord, record), was = factsOf(held.registered as RegistryRecord), is = factsOf(newer)
   const fields = (Object.keys(is) as (keyof Facts)[]).filter((f) => was[f] !== is[f] && held[f] === was[f])
-  await call.db.updateTable('studies.study').set({ ...Object.fromEntries(fields.map((f) => [f, is[f]])), registered: JSON.stringify(record), version: held.version + 1, updatedAt: call.now }).where('id', '=', id).execute()
+  await call.db.updateTable('studies.study').set({ ...Object.fromEntries(fields.map((f) => [f, is[f]])), registered: JSON.stringify(newer), version: held.version + 1, updatedAt: call.now }).where('id', '=', id).execute()
   await noted(call, id, await stageOf(call, id), Object.fromEntries(line.changes.map((c) => [c.field, [c.was, c.is] as const])))
 }

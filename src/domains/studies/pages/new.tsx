@@ -38,7 +38,7 @@ export function DossierForm({ name, first, problem, busy, confirm, onSend, onCan
   }
   return <form noValidate onSubmit={(e) => { e.preventDefault(); void onSend(stated(value)).then((done) => { if (done) void draft.drop() }) }}>
     {draft.other && <Notice tone="soon" act={<><Btn small onClick={draft.takeOther}>{say('ui.draft.take')}</Btn> <Btn small onClick={draft.keepMine}>{say('ui.draft.keep')}</Btn></>}>{say('ui.draft.other', { at: draft.other.at ? format.moment(draft.other.at) : '' })}</Notice>}
-    {problem && <Notice tone="over">{problem.status === 0 ? say('ui.error.offline.text') : problem.message}</Notice>}
+    {problem && <Notice tone="over">{problem.status === 0 ? say('ui.error.offline.deed') : problem.message}</Notice>}
     {!!problem?.reasons.length && <Reasons reasons={problem.reasons} />}
     {groups.map((g) => <fieldset key={g.key} className="plain"><legend><h2>{say(`studies.group.${g.key}`)}</h2></legend><div>{g.fields.map(control)}</div></fieldset>)}
     <p className="row"><Btn kind="primary" type="submit" busy={busy}>{confirm}</Btn>{onCancel && <Btn onClick={onCancel}>{say('ui.cancel')}</Btn>}<SavedAt at={draft.savedAt} /></p>

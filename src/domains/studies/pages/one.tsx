@@ -2,7 +2,7 @@ import { useMemo } from 'react'
 import { one } from '../api.ts'
 import { labels } from '../labels.ts'
 import { CaseClock, CaseDrawer } from '#ui/case-drawer.tsx'
-import { CaseMoves, type BoardItem } from '#ui/case-moves.tsx'
+import { CaseMoveDialog, CaseMoves, type BoardItem } from '#ui/case-moves.tsx'
 import { Btn } from '#ui/button.tsx'
 import { Copy } from '#ui/copy.tsx'
 import { Loaded, useAddress, useId, useQuery } from '#ui/data.tsx'
@@ -74,6 +74,7 @@ function Start({ data }: { readonly data: Study }) {
           columns={[{ key: 'who', label: say('studies.who'), cell: (c) => <b>{holderOf(c)}</b> }, { key: 'what', label: say('studies.what'), cell: (c) => `${c.kind} · ${c.stageText}` }, { key: 'where', label: say('studies.site'), wideOnly: true, cell: (c) => c.place || '—' }, { key: 'waited', label: say('studies.waited'), align: 'right', nowrap: true, cell: (c) => format.span(c.waitedDays, 'workday') }]} />
       </Section>
     </Split>
+    <CaseMoveDialog />
     {chosen && at >= 0 && <CaseDrawer key={chosen.id} item={chosen} onClose={() => turn({ case: undefined })} move={shown.includes(chosen.procedure as never) && cases.filter((c) => c.procedure === chosen.procedure).length > 1 ? { label: say('studies.other-site'), by: neighbour } : undefined} />}
   </>
 }

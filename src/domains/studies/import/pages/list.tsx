@@ -32,11 +32,12 @@ function ImportPage() {
     setPlan(await look.run({ fileName: one.name }, bytes))
   }
   const send = async () => { if (!file || !plan) return; const done = await write.run({ fileName: file.name, plan: plan.plan }, file.bytes); if (done) go(`/studies/import/${done.receiptId}`) }
-  const problem = look.problem ?? write.problem, again = () => { setPlan(undefined); setFile(undefined); look.clear(); write.clear() }
+  const problem = look.problem ?? write.problem, wrong = problem && (problem.status === 0 ? say('ui.error.offline.deed') : problem.reasons[0]?.text ?? String(problem.now?.['did'] ?? problem.message))
+  const again = () => { setPlan(undefined); setFile(undefined); look.clear(); write.clear() }
   return <Page title={say('studies.import')} sub={say('studies.import.sub')} above={{ to: '/studies', label: say('studies') }}>
     {!plan && <FileDrop label={say('studies.import.drop')} hint={say('studies.import.hint')} accept=".json,.csv" off={look.busy} onFiles={(files) => { void read(files) }} />}
     {look.busy && <Notice>{say('studies.import.reading', { file: file?.name ?? '' })}</Notice>}
-    {problem && <Notice tone="over" act={<Btn small onClick={again}>{say('studies.import.other')}</Btn>}>{problem.reasons[0]?.text ?? String(problem.now?.['did'] ?? '') ?? problem.message}{problem.reasons.length === 0 && !problem.now ? problem.message : ''}</Notice>}
+    {problem && <Notice tone="over" act={<Btn small onClick={again}>{say('studies.import.other')}</Btn>}>{wrong}</Notice>}
     {plan && <>
       <Figures small items={outcomes.map((o) => ({ label: say(`studies.import.outcome.${o}`), value: plan.counts[o], unit: say('studies.import.unit') }))} />
       <p className="note">{say('studies.import.read', { file: plan.fileName, format: say(`studies.import.format.${plan.format}`), encoding: plan.encoding, n: plan.lines.length })} {say('studies.import.masked', { n: plan.masked })}</p>
