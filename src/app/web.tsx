@@ -45,7 +45,7 @@ const routes = Object.entries(files).map(([file, load]) => {
   return createRoute({ getParentRoute: () => inside, path, component: lazy<() => ReactNode>(() => load().then((m) => ({ default: titled(m.title, m.Page) }))) })
 })
 const router = createRouter({
-  routeTree: root.addChildren([createRoute({ getParentRoute: () => root, path: '/sign-in', component: titled('sign-in.account', SignIn) }), inside.addChildren([createRoute({ getParentRoute: () => inside, path: '/', component: titled('work.title', Workbench) }), ...routes])]),
+  routeTree: root.addChildren([createRoute({ getParentRoute: () => root, path: '/sign-in', component: titled('sign-in.account', SignIn) }), inside.addChildren([createRoute({ getParentRoute: () => inside, path: '/', component: titled('work.title', Workbench) }), ...routes, createRoute({ getParentRoute: () => inside, path: '$', component: titled('ui.error.not-found', () => <ErrorPage kind="not-found" />) })])]),
   defaultNotFoundComponent: () => <ErrorPage kind="not-found" />, scrollRestoration: true,
 })
 createRoot(document.getElementById('root')!).render(

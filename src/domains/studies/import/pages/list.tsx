@@ -23,6 +23,10 @@ export const outcomes = ['made', 'changed', 'queued', 'same'] as const
 
 /** Drop a register's export: see what would be made, changed or left to a person, and why; only then write it. */
 function ImportPage() {
+  const allowed = useQuery(receipts, {})
+  return <Loaded asked={allowed}>{() => <Import />}</Loaded>
+}
+function Import() {
   const say = useSay(), go = useGo(), look = useAction(preview), write = useAction(confirm), [file, setFile] = useState<{ name: string; bytes: ArrayBuffer }>(), [plan, setPlan] = useState<Plan>()
   const read = async ([one]: readonly File[]) => {
     if (!one) return
