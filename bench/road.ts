@@ -9,7 +9,8 @@ import { fill, type City, type Lane } from './fill.ts'
 import { load, type Asked } from './load.ts'
 
 const goals = { list: 2.3, move: 3 }
-const { values } = parseArgs({ options: { rounds: { type: 'string', default: '3' }, seconds: { type: 'string', default: '5' }, profile: { type: 'string' } } })
+const { values } = parseArgs({ options: { rounds: { type: 'string', default: '3' }, seconds: { type: 'string', default: '5' }, profile: { type: 'string' }, only: { type: 'string' } } })
+const asked = (['list', 'move'] as const).filter((kind) => values.only === undefined || values.only === kind)
 
 interface Program { readonly child: ChildProcess; readonly port: number }
 async function start(city: City, file: string): Promise<Program> {
@@ -55,18 +56,18 @@ try {
   }
   type Figures = Awaited<ReturnType<typeof measure>>
   const found = { list: { peer: [] as Figures[], road: [] as Figures[] }, move: { peer: [] as Figures[], road: [] as Figures[] } }
-  for (const kind of ['list', 'move'] as const) for (let i = -1; i < Number(values.rounds); i++) for (const who of ['peer', 'road'] as const) {
+  for (const kind of asked) for (let i = -1; i < Number(values.rounds); i++) for (const who of ['peer', 'road'] as const) {
     const figures = await measure(who === 'peer' ? peer : product, kinds[kind][who], i < 0 ? 1_500 : Number(values.seconds) * 1_000)
     if (i >= 0) found[kind][who].push(figures)
   }
   await watcher.end()
   console.log(`${city.cases} cases, ${city.rows} desk rows, ${offices.length} people, ${offices[0]!.rows} rows an organisation; ${values.rounds} rounds of ${values.seconds} s in turns, 8 connections; medians`)
   console.log(['', 'CPU µs', 'app', 'postgres', 'req/s', 'p50 ms', 'p99 ms'].map((h, i) => (i ? h.padStart(10) : h.padEnd(12))).join(''))
-  for (const kind of ['list', 'move'] as const) for (const who of ['peer', 'road'] as const) {
+  for (const kind of asked) for (const who of ['peer', 'road'] as const) {
     const of = (key: keyof Figures) => middle(found[kind][who].map((f) => f[key]))
     console.log(`${kind} ${who}`.padEnd(12) + [of('total').toFixed(0), of('app').toFixed(0), of('postgres').toFixed(0), of('rate').toFixed(0), of('p50').toFixed(1), of('p99').toFixed(1)].map((s) => s.padStart(10)).join(''))
   }
-  for (const kind of ['list', 'move'] as const) {
+  for (const kind of asked) {
     const ratios = found[kind].road.map((f, i) => f.total / found[kind].peer[i]!.total), ratio = middle(ratios)
     if (ratio > goals[kind]) process.exitCode = 1
     console.log(`${kind}: ${ratio.toFixed(2)} × bare (${Math.min(...ratios).toFixed(2)}–${Math.max(...ratios).toFixed(2)}), goal ≤ ${goals[kind]}: ${ratio > goals[kind] ? 'missed' : 'reached'}`)

@@ -22,7 +22,7 @@ async function draft(page: Page, words: string): Promise<void> {
 describe('坏文件', () => {
   it.each([
     ['空文件', 'empty.json', Buffer.alloc(0), '“empty.json”里没有内容。请重新导出后再上传。'],
-    ['改了扩展名的图片', 'photo.json', null, '“photo.json”不是文本文件，或编码无法识别。请另存为“CSV UTF-8”后再上传。'],
+    ['改了扩展名的图片', 'photo.json', null, '“photo.json”是图片。'],
     ['下载中断的 JSON', 'half.json', Buffer.from('{"studies":[{"protocolSection":{"identificationModule":{"nctId":"NCT9'), '“half.json”不完整：第 1 行处中断。多为下载未完成，请重新导出。'],
     ['旧版（v1）的 JSON', 'old.json', Buffer.from('{"FullStudiesResponse":{"FullStudies":[{"Study":{"ProtocolSection":{}}}]}}'), '“old.json”'],
     ['网页', 'page.csv', Buffer.from('<!doctype html><title>502</title>'), '“page.csv”是网页或 XML。'],
@@ -132,7 +132,7 @@ describe('写到一半', () => {
 })
 
 describe('服务器停了', () => {
-  it('看着的页还在；换一页说连不上，恢复不了就说清楚，不留白页', async () => {
+  it('换一页说连不上，不留白页，回来原来那一页还在；服务器恢复，点重试就接着用', async () => {
     const page = await s.as('林悦')
     await visit(page, '/')
     await s.stop()
@@ -141,6 +141,11 @@ describe('服务器停了', () => {
     await page.getByRole('button', { name: '重试' }).waitFor()
     await page.goBack()
     await page.getByRole('heading', { name: '工作台' }).waitFor()
+    await page.getByRole('link', { name: '研究', exact: true }).first().click()
+    await page.getByRole('heading', { name: '连不上服务器' }).waitFor()
+    await s.start()
+    await page.getByRole('button', { name: '重试' }).click()
+    await page.getByRole('heading', { name: '研究' }).waitFor()
     s.faults()
   })
 })

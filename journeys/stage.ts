@@ -43,8 +43,9 @@ export interface Stage {
   opens(name: string, row: string): Promise<Locator>
   /** the same, and the move made in its dialog */
   does(name: string, row: string, move: string, more?: More): Promise<void>
-  /** stops answering, as when the machine room has lost its power */
+  /** stops answering, as when the machine room has lost its power; and answers again at the same address */
   stop(): Promise<void>
+  start(): Promise<void>
   /** what the browsers complained of since the last time it was asked: errors of pages, of the console, of the policy, answers above 399 */
   faults(): string[]
   close(): Promise<void>
@@ -72,10 +73,14 @@ export const turn = async (page: Page): Promise<string> => (await page.locator('
 /** Opens the house, the web and the browser. */
 export async function openStage(start: string): Promise<Stage> {
   const built = web(), [h, { executablePath, args }] = await Promise.all([openHouse(start), findBrowser()])
-  const app = openHttp({ ground: h.o.ground, implementations: h.o.implementations, secure: false, log: (line) => { said.add(`server ${JSON.stringify(line)}`) } })
-  await mountWeb(app, built)
-  const url = await app.listen({ host: '127.0.0.1', port: 0 }), browser = await chromium.launch({ executablePath, args: [...args, '--lang=zh-CN'] })
   const said = new Set<string>(), pages = new Map<string, Page>(), signed = new Set<string>()
+  const listen = async (port: number) => {
+    const app = openHttp({ ground: h.o.ground, implementations: h.o.implementations, secure: false, log: (line) => { said.add(`server ${JSON.stringify(line)}`) } })
+    await mountWeb(app, built)
+    return { app, url: await app.listen({ host: '127.0.0.1', port }) }
+  }
+  let { app, url } = await listen(0)
+  const browser = await chromium.launch({ executablePath, args: [...args, '--lang=zh-CN'] })
 
   const machine: Stage['machine'] = async (who, options = {}) => {
     const context = await browser.newContext({ baseURL: url, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce', ...options })
@@ -109,7 +114,7 @@ export async function openStage(start: string): Promise<Stage> {
       await (await fill(page, move, more)).waitFor({ state: 'detached' })
       await page.locator('.Toast', { hasText: `已办理：${move}` }).last().waitFor()
     },
-    stop: async () => { await app.close() },
+    stop: async () => { await app.close() }, start: async () => { ({ app } = await listen(Number(new URL(url).port))) },
     faults: () => { const all = [...said].sort(); said.clear(); return all },
     close: async () => { await browser.close(); await app.close(); await h.close(); rmSync(built, { recursive: true }); expect([...said].sort()).toEqual([]) },
   }

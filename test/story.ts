@@ -37,7 +37,7 @@ export async function begun(h: House, places: readonly string[], { study, who = 
 export async function submitted(h: House, places: readonly string[], more: Record<string, unknown> = {}): Promise<Story> {
   const s = await begun(h, places, more)
   for (const k of places) await s.move(`${k}-pi`, 'startup.site.sign', k)
-  await s.move('qizhou-cra', 'startup.start.submit')
+  await s.move(typeof more['who'] === 'string' ? more['who'] : 'qizhou-cra', 'startup.start.submit')
   return s
 }
 /** The same, accepted by the lead: the lanes run where 统一受理 is accepted. */

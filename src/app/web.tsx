@@ -28,13 +28,13 @@ const titled = (title: string, Page: ComponentType): (() => ReactNode) => functi
   return <Page />
 }
 function Inside() {
-  const say = useSay(), go = useGo(), here: string = useRouterState().location.pathname, asked = useQuery(me, {}, { every: 60_000 }), leave = useAction(signOut), change = useAction(switchTo)
+  const say = useSay(), go = useGo(), here: string = useRouterState({ select: (s) => s.location.pathname }), shown = useRouterState({ select: (s) => s.matches.at(-1)?.id }), asked = useQuery(me, {}, { every: 60_000 }), leave = useAction(signOut), change = useAction(switchTo)
   return <Loaded asked={asked}>{(i) => {
     const { nav, fresh } = navigation(i.roles, i.counts, say)
     return <Frame here={here} nav={nav} fresh={fresh} me={{ name: i.person, org: i.org, role: i.office }} orgs={i.memberships.length > 1 ? i.memberships.map((m) => ({ id: m.id, name: m.org, role: m.office, current: m.current })) : undefined}
       onSwitchOrg={(id) => { void change.run({ membershipId: id as never }).then((ok) => { if (ok) { forgetAll(); go('/') } }) }} onSignOut={() => { void leave.run({}).then(() => { forgetAll(); go('/sign-in') }) }}
       search={{ placeholder: say('app.search'), onSearch: (text) => go(`/studies?q=${encodeURIComponent(text)}`) }} foot={i.demo ? say('app.foot') : undefined}>
-      <ErrorBoundary page={here}><Suspense fallback={<Skeleton />}><Outlet /></Suspense></ErrorBoundary>
+      <ErrorBoundary page={shown}><Suspense fallback={<Skeleton />}><Outlet /></Suspense></ErrorBoundary>
     </Frame>
   }}</Loaded>
 }

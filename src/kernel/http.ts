@@ -80,6 +80,11 @@ export function openHttp(o: HttpOptions): FastifyInstance {
     const { origin } = r.headers, site = r.headers['sec-fetch-site']
     if (origin !== `${r.protocol}://${r.host}` || (site !== undefined && site !== 'same-origin')) throw new Refusal('road.cross-site')
   })
+  // a browser keeps connections it may never use: what is being answered is answered, the rest is let go at once
+  let answering = 0, closing = false
+  const release = () => { if (closing && answering === 0) app.server.closeAllConnections() }
+  app.addHook('onRequest', async (_r, reply) => { answering++; reply.raw.once('close', () => { answering--; release() }) })
+  app.addHook('preClose', async () => { closing = true; release() })
   const answer = (impl: Implementation, read: (r: FastifyRequest) => unknown) => async (r: FastifyRequest, reply: FastifyReply) => {
     const { endpoint } = impl, key = r.headers['idempotency-key']
     if (changing(endpoint) && (typeof key !== 'string' || !/^[\x21-\x7e]{8,100}$/.test(key))) throw new Invalid([{ path: 'Idempotency-Key', code: 'road.key-missing' }])

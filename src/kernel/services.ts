@@ -59,13 +59,16 @@ const caseServices = [
     const on = after === undefined ? sql`` : tab === 'waiting' ? sql`and (updated_at, case_id) > (${at}::timestamptz, ${id}::uuid)` : sql`and (coalesce(due_on, ${far}), case_id) > (${at}::date, ${id}::uuid)`
     const counted = (which: RawBuilder<unknown>) => sql`(select count(*)::int from (select from kernel.desk where org_id = kernel.my_org() and ${which} limit ${sql.lit(api.countedTo + 1)}) found)`
     // the page is found in the index alone, in its order; only its rows are read
-    const [{ rows: page }, counts] = await Promise.all([
+    const [{ rows: page }, counts, orgs] = await Promise.all([
       sql<DeskRow>`select d.case_id, d.subject_id, d.procedure, d.stage, d.title, d.place, d.holder, d.holder_side, d.roles, d.mine, d.due_on, d.updated_at, d.clock
         from (select case_id, ${by} as at from kernel.desk where org_id = kernel.my_org() and ${tabs[tab]} ${on} order by ${by}, case_id limit 51) p join kernel.desk d on d.case_id = p.case_id and d.org_id = kernel.my_org() order by p.at, p.case_id`.execute(call.db),
       sql<{ mine: number; team: number; waiting: number }>`select ${counted(tabs.mine)} mine, ${counted(tabs.team)} team, ${counted(tabs.waiting)} waiting`.execute(call.db),
+      call.lang === 'en' ? call.db.selectFrom('kernel.org').select(['short', 'shortEn']).execute() : [],
     ])
+    // the desk keeps the Chinese names
+    const english = new Map(orgs.map((o) => [o.short, o.shortEn])), named = (places: string) => places.split(' / ').map((p) => english.get(p) ?? p).join(' / ')
     const last = page.length > 50 ? page[49]! : null
-    return { today: call.today, rows: page.slice(0, 50).map((r) => shownTask(call, r)), next: last ? `${tab === 'waiting' ? last.updatedAt : last.dueOn ?? far}~${last.caseId}` : null, counts: counts.rows[0]! }
+    return { today: call.today, rows: page.slice(0, 50).map((r) => shownTask(call, { ...r, place: named(r.place), holder: named(r.holder) })), next: last ? `${tab === 'waiting' ? last.updatedAt : last.dueOn ?? far}~${last.caseId}` : null, counts: counts.rows[0]! }
   }),
   implement(api.clockCard, async (call) => {
     const [c, events, texts] = await Promise.all([

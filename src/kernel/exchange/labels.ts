@@ -13,6 +13,7 @@ export const fileFaultLabels: Record<FileFaultCode | `${FileFaultCode}.${string}
   'wrong-format.gzip': ['“{file}”是 gzip 压缩文件。请解压后再上传。', '“{file}” is compressed with gzip. Unpack it and upload again.'],
   'wrong-format.ole': ['“{file}”是旧版 Office 文件（.xls/.doc）。请另存为“CSV UTF-8”后再上传。', '“{file}” is an old Office file (.xls/.doc). Save it as “CSV UTF-8” and upload again.'],
   'wrong-format.pdf': ['“{file}”是 PDF。请改用可导出的数据文件（JSON 或 CSV）。', '“{file}” is a PDF. Use the data export (JSON or CSV) instead.'],
+  'wrong-format.image': ['“{file}”是图片。请改用可导出的数据文件（JSON 或 CSV）。', '“{file}” is a picture. Use the data export (JSON or CSV) instead.'],
   'wrong-format.markup': ['“{file}”是网页或 XML。请选择 CSV 或 JSON 格式导出。', '“{file}” is a web page or XML. Choose CSV or JSON when exporting.'],
   'bad-csv': ['“{file}”第 {row} 行（原文件第 {line} 行）的引号不成对，其后的列无法分清。请重新导出，或补全该行的双引号。', '“{file}”, row {row} (line {line} of the file): the quotes do not match, so the columns after them cannot be told apart. Export it again or mend the double quotes in that row.'],
   'no-header': ['“{file}”第 1 行不是列名。请保留导出文件的第一行。', '“{file}”: the first row does not hold the column names. Keep the first row of the export.'],

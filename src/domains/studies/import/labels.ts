@@ -42,7 +42,7 @@ export const labels: Labels = {
   'studies.import.why': ['原因', 'Why'],
   'studies.import.doubts': ['提示 {n} 处', '{n} remarks'],
   'studies.import.queue.note': ['{n} 条，定不了的留给人看', '{n} that could not be decided'],
-  'studies.import.untitled': ['（没有题目）', '(untitled)'],
+  'studies.import.give-title': ['没有题目，请补一个', 'No title; give one'],
   'studies.import.act': ['办理', 'Act'],
   'studies.import.make': ['按此建卷宗', 'Make it'],
   'studies.import.drop-it': ['不建', 'Drop'],

@@ -63,12 +63,12 @@ export function Lines({ lines }: { readonly lines: readonly Line[] }) {
   ]} />
 }
 function Waiting() {
-  const say = useSay(), asked = useQuery(queue, {}), deed = useAction(decide)
-  const act = async (id: string, make: boolean) => { const done = await deed.run({ id: id as never, make }); if (done) toast(say(make ? 'studies.import.made' : 'studies.import.dropped')) }
+  const say = useSay(), asked = useQuery(queue, {}), deed = useAction(decide), [titles, setTitles] = useState<Record<string, string>>({})
+  const act = async (id: string, make: boolean) => { const title = titles[id]?.trim(), done = await deed.run({ id: id as never, make, ...(make && title ? { title } : {}) }); if (done) toast(say(make ? 'studies.import.made' : 'studies.import.dropped')) }
   return <Loaded asked={asked} rows={2}>{(d) => (d.rows.length === 0 ? null : <Section title={say('studies.import.queue')} note={say('studies.import.queue.note', { n: d.rows.length })}>
     {deed.problem && <Notice tone="over">{deed.problem.issues[0]?.text ?? deed.problem.message}</Notice>}
     <DataTable caption={say('studies.import.queue')} rows={d.rows} rowKey={(q) => q.id} columns={[
-      { key: 'number', label: say('studies.import.number'), nowrap: true, cell: (q) => <span className="mono">{q.number || '—'}</span> }, { key: 'title', label: say('studies.import.title'), cell: (q) => q.title || say('studies.import.untitled') }, { key: 'why', label: say('studies.import.why'), cell: (q) => <span className="soon">{q.why.join('；')}</span> },
+      { key: 'number', label: say('studies.import.number'), nowrap: true, cell: (q) => <span className="mono">{q.number || '—'}</span> }, { key: 'title', label: say('studies.import.title'), cell: (q) => q.title || <input className="Input slim" aria-label={say('studies.import.give-title')} placeholder={say('studies.import.give-title')} maxLength={1000} value={titles[q.id] ?? ''} onChange={(e) => setTitles({ ...titles, [q.id]: e.target.value })} /> }, { key: 'why', label: say('studies.import.why'), cell: (q) => <span className="soon">{q.why.join('；')}</span> },
       { key: 'act', label: say('studies.import.act'), align: 'right', nowrap: true, cell: (q) => <><Btn small onClick={() => { void act(q.id, true) }}>{say('studies.import.make')}</Btn> <Btn small kind="text" onClick={() => { void act(q.id, false) }}>{say('studies.import.drop-it')}</Btn></> },
     ]} /></Section>)}</Loaded>
 }
