@@ -1,6 +1,6 @@
 import { configDefaults, defineConfig } from 'vitest/config'
 
-/** Rules need nothing, db one PostgreSQL, house looks at the code and starts the program, journeys drive a browser and go last, one at a time. */
+/** Rules need nothing, db one PostgreSQL, house looks at the code and starts the program, journeys drive a browser and go last. */
 export default defineConfig({
   test: {
     maxWorkers: 2,
@@ -9,7 +9,7 @@ export default defineConfig({
       { test: { name: 'rules', include: ['src/**/*.spec.ts', 'policy/*.spec.ts'], exclude: [...configDefaults.exclude, '**/*.db.spec.ts'], isolate: false, sequence: { groupOrder: 0 } } },
       { test: { name: 'db', include: ['src/**/*.db.spec.ts', 'test/*.db.spec.ts'], globalSetup: 'test/database.ts', testTimeout: 20_000, hookTimeout: 60_000, sequence: { groupOrder: 1 } } },
       { test: { name: 'house', include: ['test/*.spec.ts'], exclude: [...configDefaults.exclude, '**/*.db.spec.ts'], testTimeout: 30_000, hookTimeout: 60_000, sequence: { groupOrder: 2 } } },
-      { test: { name: 'journeys', include: ['journeys/*.spec.ts'], globalSetup: 'test/database.ts', testTimeout: 120_000, hookTimeout: 120_000, fileParallelism: false, sequence: { groupOrder: 3 } } },
+      { test: { name: 'journeys', include: ['journeys/*.spec.ts'], globalSetup: ['test/database.ts', 'journeys/web.ts'], testTimeout: 120_000, hookTimeout: 120_000, sequence: { groupOrder: 3 } } },
     ],
   },
 })

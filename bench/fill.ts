@@ -18,8 +18,8 @@ const standing: Record<string, readonly [stage: string, done: string, by: string
   'studies.study': ['starting', 'closed', 'close'], 'startup.start': ['running', 'finished', 'join'], 'startup.site': ['lanes', 'started', 'enrol'],
   'startup.initiation': ['checking', 'approved', 'approve'], 'ethics.review': ['receiving', 'approved', 'issue'], 'agreements.signing': ['reviewing', 'effective', 'seal'],
 }
-/** Who signs in: roles by kind of organisation; a hospital's office has three people. */
-const posts = { hospital: ['research-office', 'research-office', 'research-office', 'department-head', 'ethics-secretary'], company: ['sponsor'], cro: ['cra'], office: ['alliance-office'] }
+/** Who signs in: roles by kind of organisation; a hospital's office has three people. The one office is a party of every case. */
+const posts = { hospital: ['research-office', 'research-office', 'research-office', 'department-head', 'ethics-secretary'], company: ['sponsor'], cro: ['cra'], office: ['cra'] }
 
 export interface Person { readonly token: string; readonly role: string; readonly org: string; readonly rows: number }
 /** A case of 立项 that stands at `checking`, and where it is held. */

@@ -1,27 +1,11 @@
 // Where the journeys are played: a whole house on a database of its own, the built web on a loopback port, one Chromium, each person at a machine of their own.
-import { spawnSync } from 'node:child_process'
-import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
-import { join } from 'node:path'
 import { chromium, type BrowserContext, type Locator, type Page } from 'playwright-core'
-import { expect } from 'vitest'
+import { expect, inject } from 'vitest'
 import { mountWeb } from '#app/serve.ts'
 import { cast } from '#domains/institutions/seed.ts'
 import { openHttp } from '#kernel/http.ts'
-import { scratch } from '../test/database.ts'
 import { openHouse, type House } from '../test/house.ts'
 import { findBrowser } from '../tools/browser.ts'
-
-const root = join(import.meta.dirname, '..')
-const changed = (path: string): number => { const s = statSync(path); return s.isDirectory() ? Math.max(0, ...readdirSync(path).map((f) => changed(join(path, f)))) : s.mtimeMs }
-/** The built web, made anew when it is missing or older than what it is made from; a copy, so that a build meanwhile takes nothing away. */
-function web(): string {
-  const page = join(root, 'dist/index.html'), made = ['src', 'index.html', 'vite.config.ts'].map((f) => changed(join(root, f)))
-  const { NODE_ENV: _n, VITEST: _v, ...env } = process.env
-  if ((!existsSync(page) || statSync(page).mtimeMs < Math.max(...made)) && spawnSync(process.execPath, ['node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn'], { cwd: root, env, stdio: 'inherit' }).status !== 0) throw new Error('the web could not be built')
-  const copy = mkdtempSync(join(scratch, 'linyan-web-'))
-  cpSync(join(root, 'dist'), copy, { recursive: true })
-  return copy
-}
 
 /** The login of one of the cast, by the name people know. */
 const loginOf = (name: string): string => {
@@ -38,7 +22,7 @@ export interface Stage {
   /** one of the cast at a machine of their own, signed in for now */
   as(name: string): Promise<Page>
   /** a machine nobody has signed in at */
-  machine(who: string, options?: Parameters<import('playwright-core').Browser['newContext']>[0]): Promise<BrowserContext>
+  machine(who: string): Promise<BrowserContext>
   /** from the person's own 工作台: the row `kind · what`, opened beside its study */
   opens(name: string, row: string): Promise<Locator>
   /** the same, and the move made in its dialog */
@@ -72,31 +56,31 @@ export const turn = async (page: Page): Promise<string> => (await page.locator('
 
 /** Opens the house, the web and the browser. */
 export async function openStage(start: string): Promise<Stage> {
-  const built = web(), [h, { executablePath, args }] = await Promise.all([openHouse(start), findBrowser()])
-  const said = new Set<string>(), pages = new Map<string, Page>(), signed = new Set<string>()
+  const [h, { executablePath, args }] = await Promise.all([openHouse(start), findBrowser()])
+  const said = new Set<string>(), pages = new Map<string, Page>(), signed = new Map<string, Promise<Page>>()
   const listen = async (port: number) => {
     const app = openHttp({ ground: h.o.ground, implementations: h.o.implementations, secure: false, log: (line) => { said.add(`server ${JSON.stringify(line)}`) } })
-    await mountWeb(app, built)
+    await mountWeb(app, inject('web'))
     return { app, url: await app.listen({ host: '127.0.0.1', port }) }
   }
   let { app, url } = await listen(0)
   const browser = await chromium.launch({ executablePath, args: [...args, '--lang=zh-CN'] })
 
-  const machine: Stage['machine'] = async (who, options = {}) => {
-    const context = await browser.newContext({ baseURL: url, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce', ...options })
-    context.setDefaultTimeout(8_000)
+  const machine: Stage['machine'] = async (who) => {
+    const context = await browser.newContext({ baseURL: url, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce' })
+    context.setDefaultTimeout(15_000)
     context.on('weberror', (e) => { said.add(`${who} ${e.error().message}`) })
     context.on('console', (m) => { if (m.type() === 'error' && !/status of [45]\d\d/.test(m.text())) said.add(`${who} ${m.text()}`) })
     context.on('response', (r) => { if (r.status() >= 400) said.add(`${who} ${r.status()} ${new URL(r.url()).pathname.replace('/api/', '')}`) })
     return context
   }
-  const as = async (name: string): Promise<Page> => {
+  const signIn = async (name: string): Promise<Page> => {
     const page = pages.get(name) ?? await (await machine(name)).newPage()
     pages.set(name, page)
-    if (!signed.has(name)) await page.context().addCookies([{ name: 'linyan', value: await h.token(loginOf(name)), url }])
-    signed.add(name)
+    await page.context().addCookies([{ name: 'linyan', value: await h.token(loginOf(name)), url }])
     return page
   }
+  const as = (name: string): Promise<Page> => signed.get(name) ?? signed.set(name, signIn(name)).get(name)!
   const opens = async (name: string, row: string): Promise<Locator> => {
     const page = await as(name), [kind = '', ...what] = row.split(' · ')
     await visit(page, '/')
@@ -116,6 +100,6 @@ export async function openStage(start: string): Promise<Stage> {
     },
     stop: async () => { await app.close() }, start: async () => { ({ app } = await listen(Number(new URL(url).port))) },
     faults: () => { const all = [...said].sort(); said.clear(); return all },
-    close: async () => { await browser.close(); await app.close(); await h.close(); rmSync(built, { recursive: true }); expect([...said].sort()).toEqual([]) },
+    close: async () => { await browser.close(); await app.close(); await h.close(); expect([...said].sort()).toEqual([]) },
   }
 }

@@ -131,12 +131,9 @@ export async function moveAutomatically(call: Call, name: string, id: string, mo
 /** Writes the new stage, its event and note, and every desk. The row is locked and its version compared. */
 async function settle(call: Call, p: Procedure, it: CaseRow, move: string, to: string, effectiveAt: string, before: readonly ClockEvent[], input: Partial<MoveInput>, readers: { audience: 'all' | 'side' | 'org' | 'office'; roles: string[] } = { audience: 'all', roles: [] }): Promise<number> {
   const stage = p.stages[to]!, version = it.version + 1, { id: _i, seen: _s, note, on: _o, ...data } = input
-  const [event] = await Promise.all([
-    call.db.insertInto('kernel.event').values({ actId: call.act, caseId: it.id, subjectId: it.subjectId, name: `${p.name}.${move}`, move, stageFrom: it.stage, stageTo: to, holderSide: stage.by?.side ?? null, orgId: myOrg, personId: myPerson, effectiveAt, data: JSON.stringify(data), side: it.side, ...readers }).returning('id').executeTakeFirstOrThrow(),
-    call.db.updateTable('kernel.case').set({ stage: to, version, updatedAt: call.now, ...(stage.ends ? { closedAt: call.now, outcome: stage.ends } : {}) }).where('id', '=', it.id).execute(),
-    fan(call, it.id, desk(call, p, it, to, [...before, { id: 'now', at: effectiveAt, name: move, side: stage.by?.side ?? null }])),
-  ])
-  if (note?.trim()) await call.db.insertInto('kernel.note').values({ id: call.newId('note'), caseId: it.id, eventId: event.id, actId: call.act, ...readers, side: it.side, orgId: myOrg, personId: myPerson, body: note.trim() }).execute()
+  const row = { caseId: it.id, actId: call.act, subjectId: it.subjectId, name: `${p.name}.${move}`, move, stageFrom: it.stage, stageTo: to, version, effectiveAt, data, ...readers, desk: desk(call, p, it, to, [...before, { id: 'now', at: effectiveAt, name: move, side: stage.by?.side ?? null }]) }
+  const { rows: [event] } = await sql<{ id: number }>`select kernel.case_moved(${JSON.stringify(row)}::jsonb) id`.execute(call.db)
+  if (note?.trim()) await call.db.insertInto('kernel.note').values({ id: call.newId('note'), caseId: it.id, eventId: event!.id, actId: call.act, ...readers, side: it.side, orgId: myOrg, personId: myPerson, body: note.trim() }).execute()
   return version
 }
 /** What follows arriving at a stage: children open, or the parent joins when the last child has closed. The parent is locked already. */

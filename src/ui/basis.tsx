@@ -13,7 +13,7 @@ export interface BasisItem {
 export const Basis = ({ items }: { readonly items: readonly BasisItem[] }) => {
   const say = useSay()
   return <>{items.map((item, at) => <span className="BasisItem" key={at}>
-    {say(`ui.basis.${item.kind}`)} · {item.document}{item.article ? ` · ${item.article}` : ''}
+    {say(`ui.basis.${item.kind}`)} · <span lang="zh-CN">{item.document}{item.article ? ` · ${item.article}` : ''}</span>
     {item.unverified && <> <Tag tone="soon" title={say('ui.basis.unverified.why')}>{say('ui.basis.unverified')}</Tag></>}
   </span>)}</>
 }

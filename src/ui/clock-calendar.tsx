@@ -17,14 +17,15 @@ export const weeksOf = (days: readonly ClockDay[]): (ClockDay | null)[][] => {
 
 const Cell = ({ day, before, today, late }: { readonly day: ClockDay; readonly before: ClockDay | undefined; readonly today: boolean; readonly late: boolean }) => {
   const say = useSay(), format = useFormat()
+  const named = (name: string) => name.split('、').map(f => { const key = `ui.feast.${f}`, said = say(key); return said === key ? f : said }).join(say('ui.feast.and'))
   const long = !before || day.date.endsWith('-01')
   const feast = day.holiday && day.name !== undefined && day.name !== before?.name
   const mark = day.makeup ? <span className="work">{say('ui.clock.makeup')}</span> : day.holiday && !long ? <span>{say('ui.clock.rest')}</span> : null
-  const word = day.kind === 'due' ? say('ui.clock.due') : feast || (!day.holiday && !day.makeup && day.name) ? day.name
+  const word = day.kind === 'due' ? say('ui.clock.due') : feast || (!day.holiday && !day.makeup && day.name) ? named(day.name)
     : day.n ? say('ui.clock.nth', { n: day.n }) : day.kind === 'stopped' && before?.kind !== 'stopped' && before?.kind !== 'rest' ? say('ui.clock.stop') : ''
   return <td className={`Day ${day.kind} ${today ? 'today' : ''} ${late ? 'late' : ''}`} title={format.date(day.date)} aria-current={today ? 'date' : undefined}>
     <span className="top"><span>{long ? format.day(day.date) : Number(day.date.slice(8))}</span>{mark}</span>
-    <span className={`k ${word === day.name ? 'dim' : ''}`}>{word}</span>
+    <span className={`k ${feast ? 'dim' : ''}`}>{word}</span>
   </td>
 }
 

@@ -1,4 +1,6 @@
 import { Component, type ErrorInfo, type ReactNode } from 'react'
+import { me } from '#kernel/api.ts'
+import { call, Problem } from '#kernel/client.ts'
 import { ErrorPage } from './error-page.tsx'
 
 interface Props {
@@ -38,7 +40,7 @@ export class ErrorBoundary extends Component<Props, Held> {
   again = (reload: () => void) => {
     const wait = () => { this.setState({ away: true }); this.timer = setTimeout(() => { if (this.state.error) this.again(() => location.reload()) }, 5_000) }
     clearTimeout(this.timer)
-    void fetch('/', { method: 'HEAD', cache: 'no-store' }).then(reload, wait)
+    call(me, {}).then(reload, (e: unknown) => { if (e instanceof Problem && (e.status === 0 || e.status === 503)) wait(); else reload() })
   }
   timer: ReturnType<typeof setTimeout> | undefined
   override componentWillUnmount() { clearTimeout(this.timer) }

@@ -51,7 +51,7 @@ export async function studyList(call: Call, input: { tab?: string | undefined; q
     sql<{ all: number; starting: number; prepared: number; running: number }>`select count(*)::int "all", count(*) filter (where stage = 'starting')::int starting, count(*) filter (where stage = 'prepared')::int prepared, count(*) filter (where stage = 'running')::int running from kernel.desk where org_id = kernel.my_org() and procedure = 'studies.study'`.execute(call.db),
   ])
   const shown = page.slice(0, 50), ids = shown.map((r) => r.caseId)
-  const cases = ids.length === 0 ? [] : await call.db.selectFrom('kernel.desk').select(['subjectId', 'procedure', 'stage', 'outcome', 'open', 'mine', 'clock', 'parentId']).where('orgId', '=', mine).where('subjectId', '=', sql<string>`any(${ids})`).where('procedure', '<>', 'studies.study').execute()
+  const cases = ids.length === 0 ? [] : await call.db.selectFrom('kernel.desk').select(['subjectId', 'procedure', 'stage', 'outcome', 'open', 'mine', 'clock', 'parentId', 'updatedAt']).where('orgId', '=', mine).where('subjectId', '=', sql<string>`any(${ids})`).where('procedure', '<>', 'studies.study').execute()
   const laneNames = call.work.procedures.get('startup.site')?.stages['lanes']?.together ?? []
   const over = page.length > 50 ? shown.at(-1)! : null
   return {
@@ -59,13 +59,13 @@ export async function studyList(call: Call, input: { tab?: string | undefined; q
     rows: shown.map((r) => {
       const own = cases.filter((c) => c.subjectId === r.caseId)
       return {
-        id: r.caseId, short: r.short, title: r.title, sponsorName: r.sponsorName, phase: r.phase, source: r.source, stageText: call.say(`studies.study.stage.${r.stage}`), updatedAt: r.updatedAt, sites: own.filter((c) => c.procedure === 'startup.site').length, waiting: own.filter((c) => c.mine && c.open).length,
+        id: r.caseId, short: r.short, title: r.title, sponsorName: r.sponsorName, phase: r.phase, source: r.source, stageText: call.say(`studies.study.stage.${r.stage}`), updatedAt: own.reduce((latest, c) => (c.updatedAt > latest ? c.updatedAt : latest), r.updatedAt), sites: own.filter((c) => c.procedure === 'startup.site').length, waiting: own.filter((c) => c.mine && c.open).length,
         lanes: laneNames.map((procedure) => {
           const lane = own.filter((c) => c.procedure === procedure), open = lane.filter((c) => c.open).map((c) => ({ c, face: glanced(call, c.clock) })), counting = open.filter((x) => x.face?.state === 'running' || x.face?.state === 'stopped')
           const first = [...counting].sort((x, y) => (x.face?.dueOn ?? '9999').localeCompare(y.face?.dueOn ?? '9999'))[0] ?? open[0] ?? (lane[0] ? { c: lane[0], face: null } : undefined)
           return { procedure, label: call.say(procedure), total: lane.length, granted: lane.filter((c) => c.outcome === 'granted').length, stageText: first ? call.say(`${procedure}.stage.${first.c.stage}`) : '', face: counting.length > 0 ? first?.face ?? null : null, mine: first?.c.mine ?? false }
         }),
       }
-    }),
+    }).sort((a, b) => b.updatedAt.localeCompare(a.updatedAt)),
   }
 }

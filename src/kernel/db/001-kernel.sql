@@ -352,20 +352,18 @@ end $$;
 create function kernel.case_lock(p_id uuid, p_up integer) returns table (
   id uuid, procedure text, edition integer, stage text, version integer, parent_id uuid, subject_id uuid, depth integer, org_id uuid,
   title text, limits jsonb, facts jsonb, opened_at timestamptz, closed_at timestamptz, outcome text, side text) language plpgsql as $$
-declare chain uuid[] := array[p_id]; up uuid;
+declare chain uuid[] := array[p_id]; above uuid;
 begin
   for i in 1..p_up loop
-    select c.parent_id into up from kernel.case c where c.id = chain[1];
-    exit when up is null;
-    chain := up || chain;
+    select c.parent_id into above from kernel.case c where c.id = chain[1];
+    exit when above is null;
+    chain := above || chain;
   end loop;
-  select c.subject_id into up from kernel.case c where c.id = p_id;
-  if up <> all(chain) then chain := up || chain; end if;
-  for i in 1..cardinality(chain) loop
+  for i in 1..cardinality(chain) - 1 loop
     perform 1 from kernel.case c where c.id = chain[i] for no key update;
   end loop;
   return query select c.id, c.procedure, c.edition, c.stage, c.version, c.parent_id, c.subject_id, c.depth, c.org_id, c.title, c.limits, c.facts, c.opened_at, c.closed_at, c.outcome, d.side
-    from kernel.case c join kernel.desk d on d.case_id = c.id and d.org_id = kernel.my_org() where c.id = p_id;
+    from kernel.case c join kernel.desk d on d.case_id = c.id and d.org_id = (select kernel.my_org()) where c.id = p_id for no key update of c;
 end $$;
 
 -- case_open：开办件、记各方、铺台面。开办者须是一方，或是上级办件的一方
@@ -402,19 +400,37 @@ begin
 end $$;
 
 -- fan：办件动了之后，把列表要用的写到各方台面
-create function kernel.fan(p_case uuid, p jsonb) returns void language sql security definer set search_path = kernel, pg_catalog, pg_temp as $$
+create function kernel.fan(p_case uuid, p jsonb) returns void language plpgsql security definer set search_path = kernel, pg_catalog, pg_temp as $$
+declare v_holder text := '';
+begin
+  if p->>'holderSide' is not null then
+    select coalesce(string_agg(o.short, ' / ' order by o.kind, o.short), '') into v_holder from kernel.party y join kernel.org o on o.id = y.org_id where y.case_id = p_case and y.side = p->>'holderSide';
+  end if;
   update kernel.desk d set
     open = (p->>'open')::boolean, mine = (p->>'open')::boolean and d.side is not distinct from (p->>'holderSide'),
     roles = array(select jsonb_array_elements_text(p->'roles')), person_id = (p->>'personId')::uuid, due_on = (p->>'dueOn')::date, updated_at = kernel.now(),
     stage = p->>'stage', outcome = p->>'outcome', holder_side = p->>'holderSide', clock = p->'clock',
-    holder = case when p->>'holderSide' is null then '' else coalesce((
-      select string_agg(o.short, ' / ' order by o.kind, o.short) from kernel.party y join kernel.org o on o.id = y.org_id where y.case_id = p_case and y.side = p->>'holderSide'), '') end,
+    holder = v_holder,
     title = coalesce(p->>'title', d.title)
    where d.case_id = p_case and exists (select from kernel.desk m where m.case_id = p_case and m.org_id = kernel.my_org() union all select from kernel.case c join kernel.desk m on m.case_id = c.parent_id and m.org_id = kernel.my_org() where c.id = p_case);
-  -- 卷宗在有关各方的列表里跟着往前排
-  update kernel.desk d set updated_at = kernel.now() from kernel.case c where c.id = p_case and c.subject_id <> p_case and d.case_id = c.subject_id and d.org_id in (select y.org_id from kernel.party y where y.case_id = p_case)
-$$;
+end $$;
 
+
+-- moved：办件动一步：写新环节、记一条事件、铺各方台面，一次做完。只有该办件或其上级的一方可以；版本不合则不动
+create function kernel.case_moved(p jsonb) returns bigint language plpgsql security definer set search_path = kernel, pg_catalog, pg_temp as $$
+declare v_case uuid := (p->>'caseId')::uuid; v_event bigint; v_side text;
+begin
+  select d.side into v_side from kernel.desk d where d.case_id = v_case and d.org_id = kernel.my_org();
+  if not found then raise exception 'moved: not a party' using errcode = 'LY404'; end if;
+  update kernel.case c set stage = p->>'stageTo', version = (p->>'version')::int, updated_at = kernel.now(), closed_at = case when p->'desk'->>'outcome' is null then c.closed_at else kernel.now() end, outcome = coalesce(p->'desk'->>'outcome', c.outcome)
+   where c.id = v_case and c.version = (p->>'version')::int - 1;
+  if not found then raise exception 'moved: version' using errcode = 'LY404'; end if;
+  insert into kernel.event (act_id, case_id, subject_id, name, move, stage_from, stage_to, holder_side, org_id, person_id, effective_at, data, audience, side, roles)
+  values ((p->>'actId')::uuid, v_case, (p->>'subjectId')::uuid, p->>'name', p->>'move', p->>'stageFrom', p->>'stageTo', p->'desk'->>'holderSide', kernel.my_org(), kernel.my_person(), (p->>'effectiveAt')::timestamptz, p->'data', p->>'audience', v_side, array(select jsonb_array_elements_text(p->'roles')))
+  returning id into v_event;
+  perform kernel.fan(v_case, p->'desk');
+  return v_event;
+end $$;
 
 -- 子办件：看得见上级的人可以知道还有几条没结、有没有没通过的；不泄露是哪家
 create function kernel.children_left(p_parent uuid) returns table (open integer, otherwise integer) language sql stable security definer set search_path = kernel, pg_catalog, pg_temp as $$
@@ -441,10 +457,11 @@ create function kernel.my_memberships() returns table (id uuid, org text, org_en
 $$;
 
 -- 时钟看全部事件（数字不因读者而异），但只给办件各方，且只给时刻、名称与持有方
-create function kernel.clock_events(p_cases uuid[]) returns table (id bigint, case_id uuid, at timestamptz, move text, side text, stage text) language sql stable security definer set search_path = kernel, pg_catalog, pg_temp set plan_cache_mode = force_generic_plan as $$
-  select e.id, e.case_id, e.effective_at, e.move, e.holder_side, e.stage_to from kernel.event e
-   where e.case_id = any(p_cases) and exists (select from kernel.desk d where d.case_id = e.case_id and d.org_id = kernel.my_org()) order by e.id
-$$;
+create function kernel.clock_events(p_cases uuid[]) returns table (id bigint, case_id uuid, at timestamptz, move text, side text, stage text) language plpgsql stable security definer set search_path = kernel, pg_catalog, pg_temp set plan_cache_mode = force_generic_plan as $$
+begin
+  return query select e.id, e.case_id, e.effective_at, e.move, e.holder_side, e.stage_to from kernel.event e
+   where e.case_id = any(p_cases) and exists (select from kernel.desk d where d.case_id = e.case_id and d.org_id = kernel.my_org()) order by e.id;
+end $$;
 
 revoke execute on all routines in schema kernel from public;
 grant execute on all functions in schema kernel to app, clerk;
