@@ -40,7 +40,8 @@ try {
     sent = []
     const answer = await ask(o, who.token, name, raw)
     for (const one of sent.slice()) {
-      const plans = await Promise.all([false, true].map(async (once) => ((await explain(who, one, once, 'json')) as [{ 'QUERY PLAN': [Plan] }])[0]['QUERY PLAN'][0]))
+      const plans: Plan[] = []
+      for (const once of [false, true]) plans.push(((await explain(who, one, once, 'json')) as [{ 'QUERY PLAN': [Plan] }])[0]['QUERY PLAN'][0])
       const figures = plans.map((plan, i) => {
         const all = nodes(plan.Plan), touched = Math.round(all.reduce((n, x) => n + scanned(x), 0)), once = i === 1
         return { ms: plan['Execution Time'], touched, once, wrong: [...all.filter((n) => n['Node Type'] === 'Seq Scan' && big.has(n['Relation Name']!)).map((n) => `Seq Scan on ${n['Relation Name']}`), ...(touched > most ? [`${touched} rows touched`] : [])] }

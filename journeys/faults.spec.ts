@@ -135,7 +135,9 @@ describe('服务器停了', () => {
   it('换一页说连不上，不留白页，回来原来那一页还在；服务器恢复，点重试就接着用', async () => {
     const page = await s.as('林悦')
     await visit(page, '/')
+    const from = performance.now()
     await s.stop()
+    expect(performance.now() - from).toBeLessThan(5_000)
     await page.getByRole('link', { name: '研究', exact: true }).first().click()
     await page.getByRole('heading', { name: '连不上服务器' }).waitFor()
     await page.getByRole('button', { name: '重试' }).waitFor()

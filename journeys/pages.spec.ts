@@ -8,7 +8,7 @@ import { openStage, visit, type Stage } from './stage.ts'
 
 const registry = ['/', '/sign-in', ...filesUnder('src/domains', /\.tsx$/).filter((f) => f.path.includes('/pages/')).map((f) => addressOf(f.path)), '/studies/$id?case', '/nowhere']
 /** Who looks at a room, in Chinese and in English; an applicant where nobody is named. */
-const seats: Readonly<Record<string, readonly [string, string] | null>> = { '/': ['陈岚', '方宁'], '/sign-in': null, '/policies': ['方远', '方远'], '/policies/$id': ['方远', '方远'] }
+const seats: Readonly<Record<string, readonly [string, string] | null>> = { '/': ['吕正', '方宁'], '/sign-in': null, '/policies': ['方远', '方远'], '/policies/$id': ['方远', '方远'] }
 const seatOf = (address: string) => seats[address] === undefined ? ['林悦', '何静'] as const : seats[address]
 
 const long = { title: '注射用示例药物联合示例化疗方案对比安慰剂联合示例化疗方案用于既往未接受过系统治疗的局部晚期或转移性示例癌受试者的随机双盲多中心Ⅲ期临床试验（含长期随访与生物标志物探索子研究）', short: '示例药联合化疗一线治疗晚期示例癌随机双盲多中心Ⅲ期（含长期随访与标志物子研究）' }

@@ -8,5 +8,6 @@ export type Say = (key: string, facts?: Facts) => string
 export const sayer = (labels: Labels, lang: Lang): Say => (key, facts = {}) => {
   const found = labels[key]
   if (!found) return key
-  return found[lang === 'en' ? 1 : 0].replace(/\{(\w+)\}/g, (_, name: string) => String(facts[name] ?? `{${name}}`))
+  const text = found[lang === 'en' ? 1 : 0]
+  return !text.includes('{') ? text : text.replace(/\{(\w+)\}/g, (_, name: string) => String(facts[name] ?? `{${name}}`))
 }

@@ -22,6 +22,14 @@ async function atOnce(...asked: (() => Promise<unknown>)[]): Promise<{ done: num
   for (const e of told) if (!expected(e)) throw e
   return { done: all.length - told.length, told }
 }
+/** A story for a run of trials; a new one now and then, for a history of thousands of steps is nobody's case. */
+async function stories(trial: (s: Story) => Promise<void>): Promise<void> {
+  let s: Story | undefined
+  for (let i = 0; i < trials; i++) {
+    if (i % 200 === 0) { s = await running(h, ['a', 'b']); await h.as('qizhou-cra', 'studies.confirm', { id: s.study, kind: 'ctr', value: 'CTR20260001' }) }
+    await trial(s!)
+  }
+}
 const count = async (move: string, subject: string) => (await h.sql<{ n: number }>('select count(*)::int n from kernel.event where move = $1 and subject_id = $2', [move, subject]))[0]!.n
 /** Puts cases of a story back to a stage between trials. */
 const set = (ids: readonly string[], stage: string) => h.sql('update kernel.case set stage = $2, outcome = null, closed_at = null where id = any($1)', [ids, stage])
@@ -45,54 +53,49 @@ async function poise(s: Story, k: string, initiation = 'approving'): Promise<voi
 
 describe(`同时办理（每种 ${trials} 次）`, () => {
   it('两人同时定同一件事：只成一个，另一个被告知', async () => {
-    const s = await running(h, ['a', 'b']); await give('a-head', 'institution-head')
-    for (let i = 0; i < trials; i++) {
+    await give('a-head', 'institution-head')
+    await stories(async (s) => {
       await poise(s, 'a')
       const { initiation: { id, version: seen } } = await stands(s, 'a'), before = await h.sql('select 1 from kernel.event where case_id = $1', [id])
       const { done, told } = await atOnce(() => h.as('a-executive', 'startup.initiation.approve', { id, seen, number: '1' }), () => h.as('a-head', 'startup.initiation.decline', { id, seen, ...note }))
       const now = await s.stand('startup.initiation', 'a')
       expect([done, told.length, now.version, (await h.sql('select 1 from kernel.event where case_id = $1', [id])).length - before.length]).toEqual([1, 1, seen + 1, 1])
       expect((told[0] as Conflict).now).toMatchObject({ version: seen + 1, stage: now.stage === 'approved' ? '已立项' : '不予立项', who: now.stage === 'approved' ? '沈国平' : '高远' })
-    }
+    })
   }, long)
   it('最后两条线同时办结：中心恰好汇合一次，不多也不少', async () => {
-    const s = await running(h, ['a', 'b'])
-    for (let i = 0; i < trials; i++) {
+    await stories(async (s) => {
       await poise(s, 'a', 'approved')
       const before = await count('join', s.study), { issue, seal } = await last(s, 'a')
       expect((await atOnce(issue, seal)).done).toBe(2)
       expect([(await s.stand('startup.site', 'a')).stage, await count('join', s.study) - before]).toEqual(['ready', 1])
-    }
+    })
   }, long)
   it('三条线同时办结，有一条不通过：中心恰好停办一次', async () => {
-    const s = await running(h, ['a', 'b'])
-    for (let i = 0; i < trials; i++) {
+    let i = 0
+    await stories(async (s) => {
       await poise(s, 'a')
       const before = await count('join', s.study), { approve, refuse, issue, leave } = await last(s, 'a')
-      expect((await atOnce(i % 2 ? approve : refuse, issue, leave)).done).toBe(3)
+      expect((await atOnce(i++ % 2 ? approve : refuse, issue, leave)).done).toBe(3)
       expect([(await s.stand('startup.site', 'a')).stage, await count('join', s.study) - before]).toEqual(['stopped', 1])
-    }
+    })
   }, long)
   it('两家同时登记首例：启动恰好办结一次，卷宗恰好进入研究一次', async () => {
-    const s = await running(h, ['a', 'b'])
-    await h.as('qizhou-cra', 'studies.confirm', { id: s.study, kind: 'ctr', value: 'CTR20260001' })
-    for (let i = 0; i < trials; i++) {
+    await stories(async (s) => {
       const [a, b] = [await s.stand('startup.site', 'a'), await s.stand('startup.site', 'b')]
       await set([a.id, b.id], 'kicked-off'); await set([(await s.stand('startup.start')).id], 'running'); await set([s.study], 'starting')
       const before = [await count('join', s.study), await count('run', s.study)]
       expect((await atOnce(...[a, b].map(({ id, version }, k) => () => h.as(`${'ab'[k]}-pi`, 'startup.site.enrol', { id, seen: version })))).done).toBe(2)
       expect([(await s.stand('startup.start')).stage, await count('join', s.study) - before[0]!, await count('run', s.study) - before[1]!]).toEqual(['finished', 1, 1])
-    }
+    })
   }, long)
   it('登记首例与结束研究同时：各有结果，没有死锁', async () => {
-    const s = await running(h, ['a', 'b'])
-    await h.as('qizhou-cra', 'studies.confirm', { id: s.study, kind: 'ctr', value: 'CTR20260001' })
-    for (let i = 0; i < trials; i++) {
+    await stories(async (s) => {
       const [a, b] = [await s.stand('startup.site', 'a'), await s.stand('startup.site', 'b')]
       await set([a.id, b.id], 'kicked-off'); await set([s.start], 'running'); await set([s.study], 'running')
       const { version: seen } = await s.stand('studies.study')
       expect(await atOnce(() => s.move('a-pi', 'startup.site.enrol', 'a'), () => h.as('qizhou-cra', 'studies.study.close', { id: s.study, seen, ...note }), () => s.move('b-pi', 'startup.site.enrol', 'b'))).toEqual({ done: 3, told: [] })
-    }
+    })
   }, long)
   it('两个申办方的人同时发起同一项研究：只发起一次', async () => {
     for (let i = 0; i < trials; i++) {

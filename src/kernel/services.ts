@@ -53,7 +53,7 @@ const caseServices = [
     const { tab, after } = call.input, [at = '', id = ''] = after?.split('~') ?? []
     const tabs = {
       mine: sql`mine and open and ${own}`, team: sql`mine and open`,
-      waiting: sql`open and not mine and holder_side is not null and procedure in (select x.key from jsonb_each(${ownersOf(call.work)}::jsonb) x where x.value ?| (select kernel.my_roles()))`,
+      waiting: sql`open and not mine and holder_side is not null and procedure = any(array(select x.key from jsonb_each(${ownersOf(call.work)}::jsonb) x where x.value ?| (select kernel.my_roles())))`,
     }
     const by = tab === 'waiting' ? sql`updated_at` : sql`due_on`
     const on = after === undefined ? sql`` : tab === 'waiting' ? sql`and (updated_at, case_id) > (${at}::timestamptz, ${id}::uuid)` : sql`and (coalesce(due_on, ${far}), case_id) > (${at}::date, ${id}::uuid)`

@@ -43,15 +43,15 @@ export async function studyList(call: Call, input: { tab?: string | undefined; q
   const mine = sql<Id<'org'>>`kernel.my_org()`
   const [page, counts] = await Promise.all([
     call.db.selectFrom('kernel.desk as d').innerJoin('studies.study as s', (j) => j.on(sql<boolean>`s.id = d.case_id`)).select(['d.caseId', 'd.stage', 'd.updatedAt', 's.short', 's.title', 's.sponsorName', 's.phase', 's.source'])
-      .where('d.orgId', '=', mine).where('d.procedure', '=', 'studies.study')
+      .where('d.orgId', '=', mine).where(sql<boolean>`d.procedure = 'studies.study' and d.case_id = d.subject_id`)
       .$if(input.tab !== undefined && input.tab !== 'all', (q) => q.where('d.stage', '=', sql<string>`any(${stages[input.tab!] ?? []})`))
       .$if(!!input.q?.trim(), (q) => q.where(sql<boolean>`position(lower(${input.q!.trim()}) in lower(s.short || ' ' || s.title || ' ' || s.sponsor_name || ' ' || coalesce(s.protocol_no, ''))) > 0`))
       .$if(at !== undefined, (q) => q.where(sql<boolean>`(d.updated_at, d.case_id) < (${at}::timestamptz, ${last}::uuid)`))
       .orderBy('d.updatedAt', 'desc').orderBy('d.caseId', 'desc').limit(51).execute(),
-    sql<{ all: number; starting: number; prepared: number; running: number }>`select count(*)::int "all", count(*) filter (where stage = 'starting')::int starting, count(*) filter (where stage = 'prepared')::int prepared, count(*) filter (where stage = 'running')::int running from kernel.desk where org_id = kernel.my_org() and procedure = 'studies.study'`.execute(call.db),
+    sql<{ all: number; starting: number; prepared: number; running: number }>`select count(*)::int "all", count(*) filter (where stage = 'starting')::int starting, count(*) filter (where stage = 'prepared')::int prepared, count(*) filter (where stage = 'running')::int running from kernel.desk where org_id = kernel.my_org() and procedure = 'studies.study' and case_id = subject_id`.execute(call.db),
   ])
   const shown = page.slice(0, 50), ids = shown.map((r) => r.caseId)
-  const cases = ids.length === 0 ? [] : await call.db.selectFrom('kernel.desk').select(['subjectId', 'procedure', 'stage', 'outcome', 'open', 'mine', 'clock', 'parentId', 'updatedAt']).where('orgId', '=', mine).where('subjectId', '=', sql<string>`any(${ids})`).where('procedure', '<>', 'studies.study').execute()
+  const cases = ids.length === 0 ? [] : await call.db.selectFrom('kernel.case as c').innerJoin('kernel.desk as d', (j) => j.onRef('d.caseId', '=', 'c.id').on('d.orgId', '=', mine)).select(['d.subjectId', 'd.procedure', 'd.stage', 'd.outcome', 'd.open', 'd.mine', 'd.clock', 'd.parentId', 'd.updatedAt']).where('c.subjectId', '=', sql<string>`any(${ids})`).where('d.caseId', '<>', sql<never>`d.subject_id`).execute()
   const laneNames = call.work.procedures.get('startup.site')?.stages['lanes']?.together ?? []
   const over = page.length > 50 ? shown.at(-1)! : null
   return {

@@ -232,7 +232,7 @@ comment on table kernel.desk is '台面：每个办件对每个有关机构一�
 -- 每一步都改各方台面，所以索引要少：主键以办件在前，同一办件各行相邻；列表与数目只读索引
 create index desk_mine on kernel.desk (org_id, due_on, case_id) include (roles, person_id) where mine and open;
 create index desk_waiting on kernel.desk (org_id, updated_at, case_id) include (procedure) where open and not mine and holder_side is not null;
-create index desk_kind on kernel.desk (org_id, procedure, updated_at desc, case_id);
+create index desk_dossier on kernel.desk (org_id, procedure, updated_at desc, case_id) include (stage) where case_id = subject_id;
 
 -- 留痕 -------------------------------------------------------------------------------------------------------------
 create table kernel.act (

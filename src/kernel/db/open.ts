@@ -9,9 +9,10 @@ pg.types.setTypeParser(pg.types.builtins.TIMESTAMPTZ, (v) => new Date(v).toISOSt
 export type Db = Kysely<Tables>
 export type Pool = pg.Pool
 
-/** A pool that speaks as one database role, pipelined over the given target. */
+/** A pool that speaks as one database role, pipelined over the given target; every statement is planned once a connection, so a plan that served one organisation serves all. */
 export function openPool(connection: pg.ClientConfig, max = 8): Pool {
-  const pool = new pg.Pool({ ...connection, max, pipeline: true, statement_timeout: 15_000, connectionTimeoutMillis: 5_000, application_name: 'linyan' } as pg.PoolConfig)
+  const options = [connection.options, '-c plan_cache_mode=force_generic_plan'].filter(Boolean).join(' ')
+  const pool = new pg.Pool({ ...connection, options, max, pipeline: true, statement_timeout: 15_000, connectionTimeoutMillis: 5_000, application_name: 'linyan' } as pg.PoolConfig)
   pool.on('error', () => {})
   return pool
 }
