@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from 'node:crypto'
+import { createHmac, createSecretKey, randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import pg from 'pg'
 import type { Endpoint } from '#kernel/endpoint.ts'
@@ -26,9 +26,9 @@ export async function open(target: Target, { demo, pepper, clock = clockOf(), ra
   const keeper = new pg.Client(connectionAs(target, 'keeper'))
   await keeper.connect()
   try { await loadCalendar(keeper) } finally { await keeper.end() }
-  const pool = openPool(connectionAs(target, 'app'), connections), calendar = await readCalendar(pool)
+  const pool = openPool(connectionAs(target, 'app'), connections), calendar = await readCalendar(pool), key = createSecretKey(pepper)
   const { implementations, endpoints, work, labels } = house(demo)
-  const ground: Ground = { pool, clock, random, hash: (token) => createHmac('sha256', pepper).update(token).digest(), labels, work, calendar: () => calendar }
+  const ground: Ground = { pool, clock, random, hash: (token) => createHmac('sha256', key).update(token).digest(), labels, work, calendar: () => calendar }
   return { ground, implementations, endpoints, pool, close: () => pool.end() }
 }
 /** Asks an endpoint by name, down the same road as a browser: for seeds, the command line and the specifications. */
