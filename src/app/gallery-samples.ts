@@ -55,7 +55,7 @@ export const card: ClockCardData = {
   basis: [{ kind: 'institution', document: 'QX-LX-03', article: '第 6 条' }, { kind: 'ministerial', document: '涉及人的生命科学和医学研究伦理审查办法', article: '第 36 条', unverified: true }],
 }
 
-const item = (id: string, kind: string, title: string, note: string, noteTail: string, act: string, more: Partial<WorkItem>): WorkItem => ({ id, to: `/work/${id}`, kind, title, note, noteTail, act: { label: act, to: `/work/${id}` }, sideNames, card: undefined, ...more })
+const item = (id: string, kind: string, title: string, note: string, noteTail: string, act: string, more: Partial<WorkItem>): WorkItem => ({ id, to: `/task/${id}`, kind, title, note, noteTail, act: { label: act, to: `/task/${id}` }, sideNames, card: undefined, ...more })
 export const work: WorkGroup[] = [
   { key: 'overdue', rows: [
     item('a', 'SAE', '确认收悉：受试者 03-017 住院（相关、非预期）', 'XM-03 经导管瓣膜', '器械 · 心内科 · 知晓 09-28 02:10', '确认收悉', { hot: true, face: faces.overHours }),

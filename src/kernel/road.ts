@@ -112,22 +112,26 @@ export async function travel(ground: Ground, impl: Implementation, asked: Asked)
 
 const fingerprint = (endpoint: Endpoint, raw: unknown, body: Uint8Array): Buffer => createHash('sha256').update(endpoint.name).update('\0').update(JSON.stringify(raw)).update('\0').update(body).digest()
 
-/** One transaction as one person: begin and enter ride with the first statement, commit with the last; the first failure is the one reported. */
+interface Entered { readonly person_id?: string; readonly org_id?: string; readonly roles?: readonly string[] }
+/** One transaction as one person: begin and enter ride with the first statement, commit with the last; the first failure is the one reported. A read takes one a batch. */
 async function transaction<T>(ground: Ground, endpoint: Endpoint, token: string | null, now: string, run: (session: Session, me: Promise<Actor>) => Promise<T>): Promise<T> {
   const client = await ground.pool.connect()
-  const session = new Session(client)
+  const reading = endpoint.kind === 'query' || endpoint.kind === 'ask'
+  let entered: Promise<pg.QueryResult<Entered>> | undefined
+  const session: Session = new Session(client, () => {
+    void session.send('begin')
+    const answer = token === null ? session.send<Entered>('select kernel.enter_public($1)', [now]) : session.send<Entered>('select * from kernel.enter($1, $2, $3)', [ground.hash(token), now, rolesWanted(endpoint)])
+    entered ??= answer
+  }, reading)
   let broken = false
   try {
-    void session.send('begin')
-    const entered = token === null
-      ? session.send('select kernel.enter_public($1)', [now])
-      : session.send<{ person_id: string; org_id: string; roles: string[] }>('select * from kernel.enter($1, $2, $3)', [ground.hash(token), now, rolesWanted(endpoint)])
-    const me = entered.then(({ rows: [row] }): Actor => { if (!row || !('person_id' in row)) throw new NotSignedIn(); return { personId: row.person_id as Actor['personId'], orgId: row.org_id as Actor['orgId'], roles: row.roles } })
+    session.start()
+    const me = entered!.then(({ rows: [row] }): Actor => { if (!row?.roles) throw new NotSignedIn(); return { personId: row.person_id as Actor['personId'], orgId: row.org_id as Actor['orgId'], roles: row.roles } })
     me.catch(() => {})
     const result = await run(session, me)
-    void session.send('commit')
-    session.close()
+    if (!reading) { void session.send('commit'); session.close() }
     await session.settle()
+    session.close()
     return result
   } catch (e) {
     session.close()

@@ -22,13 +22,18 @@ const names = new Map<string, string>()
 const nameOf = (text: string): string | undefined => names.get(text) ?? (names.size < 500 ? (names.set(text, `q${names.size}`), names.get(text)) : undefined)
 
 interface Socket { cork(): void; uncork(): void }
-/** One connection in one transaction: statements go out at once, in order; nothing waits but what the caller awaits. */
+/** One connection as one person: statements go out at once, in order; nothing waits but what the caller awaits. */
 export class Session {
   readonly client: pg.PoolClient
+  readonly #opening: () => void
+  readonly #reading: boolean
   readonly #sent: Promise<unknown>[] = []
+  #opened = false
   #corked = false
   #closed = false
-  constructor(client: pg.PoolClient) { this.client = client }
+  /** `opening` begins the transaction, with the first batch. For reading, each batch is a transaction of its own, committed in the one round trip it takes. */
+  constructor(client: pg.PoolClient, opening: () => void, reading: boolean) { this.client = client; this.#opening = opening; this.#reading = reading }
+  start(): void { this.#cork() }
   /** Sends a named statement; its failure is seen at `settle` even when nobody awaits it. */
   send<R extends pg.QueryResultRow>(text: string, values: readonly unknown[] = []): Promise<pg.QueryResult<R>> {
     if (!this.#closed) this.#cork()
@@ -42,7 +47,9 @@ export class Session {
   close(): void { this.#closed = true }
   /** Waits for everything sent; throws the first failure (later ones only say that the transaction is aborted). */
   async settle(): Promise<void> {
-    for (const answer of await Promise.allSettled(this.#sent.splice(0))) if (answer.status === 'rejected') throw answer.reason
+    const failures: unknown[] = []
+    while (this.#sent.length > 0) for (const answer of await Promise.allSettled(this.#sent.splice(0))) if (answer.status === 'rejected') failures.push(answer.reason)
+    if (failures.length > 0) throw failures[0]
   }
   /** What is sent within one turn of the event loop leaves as one write. */
   #cork(): void {
@@ -50,7 +57,8 @@ export class Session {
     const socket = (this.client as unknown as { connection: { stream: Socket } }).connection.stream
     this.#corked = true
     socket.cork()
-    setImmediate(() => { this.#corked = false; socket.uncork() })
+    if (this.#reading || !this.#opened) { this.#opened = true; this.#opening() }
+    setImmediate(() => { if (this.#reading) void this.send('commit'); this.#corked = false; socket.uncork() })
   }
 }
 
