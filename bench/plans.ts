@@ -1,10 +1,10 @@
-// How PostgreSQL reads what the pages ask: every statement an endpoint sends, explained as `app` after `enter`, planned for its values and planned once for all.
+// How PostgreSQL reads what the pages ask: every statement an endpoint sends, explained as `app` after `enter`, planned once for all values as the pool plans it.
 import pg from 'pg'
 import { ask, open } from '#app/open.ts'
 import { fill, pepper, type Person } from './fill.ts'
 
 /** More rows than this touched for one statement is no way to make a page. */
-const most = 5_000
+const most = 10_000
 interface Sent { readonly text: string; readonly values: readonly unknown[] }
 interface Node { readonly 'Node Type': string; readonly 'Relation Name'?: string; readonly 'Actual Rows': number; readonly 'Actual Loops': number; readonly 'Rows Removed by Filter'?: number; readonly 'Rows Removed by Index Recheck'?: number; readonly Plans?: readonly Node[]; readonly 'Shared Hit Blocks': number; readonly 'Shared Read Blocks': number }
 interface Plan { readonly Plan: Node; readonly 'Execution Time': number }
@@ -23,33 +23,26 @@ try {
   const nodes = (n: Node): readonly Node[] => [n, ...(n.Plans ?? []).flatMap(nodes)]
   const scanned = (n: Node) => ('Relation Name' in n ? n['Actual Loops'] * (n['Actual Rows'] + (n['Rows Removed by Filter'] ?? 0) + (n['Rows Removed by Index Recheck'] ?? 0)) : 0)
   const literal = (v: unknown): string => v === null || v === undefined ? 'null' : pg.escapeLiteral(Array.isArray(v) ? `{${v.map((x) => JSON.stringify(String(x))).join(',')}}` : String(v))
-  /** As the pool would run it: `once` with one plan for all values, else with one for these. */
-  async function explain(who: Person, { text, values }: Sent, once: boolean, format: 'json' | 'text') {
+  async function explain(who: Person, { text, values }: Sent, format: 'json' | 'text') {
     await app.query('begin')
     try {
       await app.query('select * from kernel.enter($1, $2, $3)', [o.ground.hash(who.token), o.ground.clock(), []])
-      if (!once) return (await app.query({ text: `explain (analyze, buffers, format ${format}) ${text}`, values: [...values] })).rows
       await app.query('set local plan_cache_mode = force_generic_plan')
       await app.query(`prepare asked as ${text}`)
       return (await app.query(`explain (analyze, buffers, format ${format}) execute asked${values.length ? `(${values.map(literal).join(', ')})` : ''}`)).rows
     } finally { await app.query('rollback'); await app.query('deallocate all') }
   }
   const office = city.people.find((p) => p.role === 'research-office')!, [largest, cra] = city.people.filter((p) => p.role === 'cra').sort((a, b) => b.rows - a.rows) as [Person, Person]
-  console.log('what is asked, desk rows of the organisation, planned for these values, planned once for all')
+  console.log('what is asked, desk rows of the organisation, time, rows touched, blocks')
   async function look(who: Person, name: string, raw: Record<string, unknown> = {}): Promise<Record<string, unknown>> {
     sent = []
     const answer = await ask(o, who.token, name, raw)
     for (const one of sent.slice()) {
-      const plans: Plan[] = []
-      for (const once of [false, true]) plans.push(((await explain(who, one, once, 'json')) as [{ 'QUERY PLAN': [Plan] }])[0]['QUERY PLAN'][0])
-      const figures = plans.map((plan, i) => {
-        const all = nodes(plan.Plan), touched = Math.round(all.reduce((n, x) => n + scanned(x), 0)), once = i === 1
-        return { ms: plan['Execution Time'], touched, once, wrong: [...all.filter((n) => n['Node Type'] === 'Seq Scan' && big.has(n['Relation Name']!)).map((n) => `Seq Scan on ${n['Relation Name']}`), ...(touched > most ? [`${touched} rows touched`] : [])] }
-      })
+      const [{ 'QUERY PLAN': [plan] }] = (await explain(who, one, 'json')) as [{ 'QUERY PLAN': [Plan] }], all = nodes(plan.Plan), touched = Math.round(all.reduce((n, x) => n + scanned(x), 0))
+      const wrong = [...all.filter((n) => n['Node Type'] === 'Seq Scan' && big.has(n['Relation Name']!)).map((n) => `Seq Scan on ${n['Relation Name']}`), ...(touched > most ? [`${touched} rows touched`] : [])]
       looked++
-      console.log(`${figures.some((f) => f.wrong.length) ? '✗' : '✓'} ${[name, ...Object.values(raw)].join(' ').slice(0, 30).padEnd(31)}${String(who.rows).padStart(6)}  ${figures.map((f) => `${f.ms.toFixed(2).padStart(7)} ms ${String(f.touched).padStart(5)} rows`).join('  ')}  ${one.text.replace(/\s+/g, ' ').replace(/^select .*? from /, '… ').slice(0, 70)}`)
-      const wrong = figures.find((f) => f.wrong.length)
-      if (wrong) { faults++; console.log(`  ${wrong.wrong.join(', ')}\n  ${one.text}\n${(await explain(who, one, wrong.once, 'text')).map((r) => `    ${r['QUERY PLAN'] as string}`).join('\n')}`) }
+      console.log(`${wrong.length ? '✗' : '✓'} ${[name, ...Object.values(raw)].join(' ').slice(0, 30).padEnd(31)}${String(who.rows).padStart(6)} ${plan['Execution Time'].toFixed(2).padStart(7)} ms ${String(touched).padStart(6)} ${String(plan.Plan['Shared Hit Blocks'] + plan.Plan['Shared Read Blocks']).padStart(6)}  ${one.text.replace(/\s+/g, ' ').replace(/^select .*? from /, '… ').slice(0, 80)}`)
+      if (wrong.length) { faults++; console.log(`  ${wrong.join(', ')}\n  ${one.text}\n${(await explain(who, one, 'text')).map((r) => `    ${r['QUERY PLAN'] as string}`).join('\n')}`) }
     }
     return answer
   }
