@@ -46,14 +46,14 @@ const shownTask = (call: Call, r: DeskRow) => ({
   office: r.roles.length === 1 ? call.say(`role.${r.roles[0]}`) : '', holderSide: r.holderSide, mine: r.mine, dueOn: r.dueOn, face: glanced(call, r.clock), waitedDays: call.calendar.workdaysBetween(today(r.updatedAt), call.today), updatedAt: r.updatedAt,
 })
 /** Procedures a role ever holds, for the list of what one waits for: an ethics office does not wait for a signature elsewhere. */
-const owners = new WeakMap<Call['work'], string>()
-const ownersOf = (work: Call['work']): string => owners.get(work) ?? (owners.set(work, JSON.stringify(Object.fromEntries([...work.procedures.values()].map((p) => [p.name, [...new Set(moveNames(p).flatMap((m) => rolesOf(p, m)))]])))), owners.get(work)!)
+const owners = new WeakMap<Call['work'], RawBuilder<unknown>>()
+const ownersOf = (work: Call['work']): RawBuilder<unknown> => owners.get(work) ?? (owners.set(work, sql`(values ${sql.join([...work.procedures.values()].map((p) => sql`(${sql.lit(p.name)}, ${sql.lit(`{${[...new Set(moveNames(p).flatMap((m) => rolesOf(p, m)))].join()}}`)}::text[])`))})`), owners.get(work)!)
 const caseServices = [
   implement(api.tasks, async (call) => {
     const { tab, after } = call.input, [at = '', id = ''] = after?.split('~') ?? []
     const tabs = {
       mine: sql`mine and open and ${own}`, team: sql`mine and open`,
-      waiting: sql`open and not mine and holder_side is not null and procedure = any(array(select x.key from jsonb_each(${ownersOf(call.work)}::jsonb) x where x.value ?| (select kernel.my_roles())))`,
+      waiting: sql`open and not mine and holder_side is not null and procedure = any(array(select x.name from ${ownersOf(call.work)} x (name, holders) where x.holders && (select kernel.my_roles())))`,
     }
     const by = tab === 'waiting' ? sql`updated_at` : sql`due_on`
     const on = after === undefined ? sql`` : tab === 'waiting' ? sql`and (updated_at, case_id) > (${at}::timestamptz, ${id}::uuid)` : sql`and (coalesce(due_on, ${far}), case_id) > (${at}::date, ${id}::uuid)`
@@ -62,11 +62,13 @@ const caseServices = [
     const [{ rows: page }, counts, orgs] = await Promise.all([
       sql<DeskRow>`select d.case_id, d.subject_id, d.procedure, d.stage, d.title, d.place, d.holder, d.holder_side, d.roles, d.mine, d.due_on, d.updated_at, d.clock
         from (select case_id, ${by} as at from kernel.desk where org_id = kernel.my_org() and ${tabs[tab]} ${on} order by ${by}, case_id limit 51) p join kernel.desk d on d.case_id = p.case_id and d.org_id = kernel.my_org() order by p.at, p.case_id`.execute(call.db),
-      sql<{ mine: number; team: number; waiting: number }>`select ${counted(tabs.mine)} mine, ${counted(tabs.team)} team, ${counted(tabs.waiting)} waiting`.execute(call.db),
+      // what is one's own is counted among the team's, and by itself only where the team's are more than can be counted
+      sql<{ mine: number; team: number; waiting: number }>`select case when t.team > ${sql.lit(api.countedTo)} then ${counted(tabs.mine)} else t.mine end mine, t.team, ${counted(tabs.waiting)} waiting
+        from (select count(*)::int team, (count(*) filter (where ${own}))::int mine from (select roles, person_id from kernel.desk where org_id = kernel.my_org() and ${tabs.team} limit ${sql.lit(api.countedTo + 1)}) d) t`.execute(call.db),
       call.lang === 'en' ? call.db.selectFrom('kernel.org').select(['short', 'shortEn']).execute() : [],
     ])
     // the desk keeps the Chinese names
-    const english = new Map(orgs.map((o) => [o.short, o.shortEn])), named = (places: string) => places.split(' / ').map((p) => english.get(p) ?? p).join(' / ')
+    const english = new Map(orgs.map((o) => [o.short, o.shortEn])), named = (places: string) => (english.size === 0 ? places : places.split(' / ').map((p) => english.get(p) ?? p).join(' / '))
     const last = page.length > 50 ? page[49]! : null
     return { today: call.today, rows: page.slice(0, 50).map((r) => shownTask(call, { ...r, place: named(r.place), holder: named(r.holder) })), next: last ? `${tab === 'waiting' ? last.updatedAt : last.dueOn ?? far}~${last.caseId}` : null, counts: counts.rows[0]! }
   }),
