@@ -6,26 +6,34 @@ import { policies } from '#domains/policies/module.ts'
 import { startup } from '#domains/startup/module.ts'
 import { studies } from '#domains/studies/module.ts'
 import { kernelEndpoints } from '#kernel/api.ts'
+import { audit } from '#kernel/audit/part.ts'
+import { documents } from '#kernel/documents/part.ts'
+import { letters } from '#kernel/letters/part.ts'
+import { notices } from '#kernel/notices/part.ts'
+import { posts } from '#kernel/posts/part.ts'
+import { threads } from '#kernel/threads/part.ts'
 import type { Cite } from '#kernel/cite.ts'
 import type { Cited, Workshop } from '#kernel/implement.ts'
 import type { Labels } from '#kernel/labels.ts'
 import { fieldsOf } from '#kernel/moves.ts'
-import type { Room } from '#kernel/room.ts'
+import type { Part, Room } from '#kernel/room.ts'
 import { kernelServices } from '#kernel/services.ts'
 import { sessionServices } from '#kernel/session.ts'
 import { kernelLabels } from '#kernel/words.ts'
 
+/** The kernel's own parts. */
+export const parts: readonly Part[] = [audit, documents, letters, notices, posts, threads]
 export const rooms: readonly Room[] = [institutions, studies, ethics, agreements, startup, policies]
 
 export const house = (demo: boolean) => {
-  const endpoints = [...kernelEndpoints, ...rooms.flatMap((r) => r.endpoints)].filter((e) => demo || !e.demo)
-  const implementations = [...sessionServices(demo), ...kernelServices, ...rooms.flatMap((r) => r.implementations)]
+  const endpoints = [...kernelEndpoints, ...parts.flatMap((p) => p.endpoints), ...rooms.flatMap((r) => r.endpoints)].filter((e) => demo || !e.demo)
+  const implementations = [...sessionServices(demo), ...kernelServices, ...parts.flatMap((p) => p.implementations), ...rooms.flatMap((r) => r.implementations)]
   const bound = new Set(implementations.map((i) => i.endpoint))
   const orphans = [...endpoints.filter((e) => !bound.has(e)).map((e) => `${e.name} has no handler`), ...implementations.filter((i) => !endpoints.includes(i.endpoint)).map((i) => `${i.endpoint.name} is not declared`)]
   if (orphans.length > 0) throw new Error(orphans.join('; '))
   const cited = (kind: Cited['kind'], things: readonly { readonly name: string; readonly cites: readonly Cite[] }[]): Cited[] => things.flatMap(({ name, cites }) => cites.map((c) => ({ kind, name, ...c })))
   const procedures = rooms.flatMap((r) => r.procedures), rules = rooms.flatMap((r) => r.rules)
   const work: Workshop = { fields: new Map(endpoints.filter((e) => e.kind === 'action').map((e) => [e.name, fieldsOf(e)])), procedures: new Map(procedures.map((p) => [p.name, p])), works: new Map(rooms.flatMap((r) => Object.entries(r.works))), cites: [...cited('procedure', procedures), ...cited('rule', rules), ...cited('endpoint', endpoints)] }
-  const labels: Labels = Object.assign({}, kernelLabels, ...rooms.map((r) => r.labels))
+  const labels: Labels = Object.assign({}, kernelLabels, ...parts.map((p) => p.labels), ...rooms.map((r) => r.labels))
   return { endpoints, implementations, work, labels, rules }
 }

@@ -1,18 +1,23 @@
 import { createHmac, createSecretKey, randomBytes } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import pg from 'pg'
+import { secret } from '#kernel/config.ts'
+import { openFiles } from '#kernel/documents/store.ts'
 import type { Endpoint } from '#kernel/endpoint.ts'
 import { openPool, type Pool } from '#kernel/db/open.ts'
 import { connectionAs } from '#kernel/db/migrate.ts'
 import type { Target } from '#kernel/db/postgres.ts'
 import { loadCalendar, readCalendar } from '#kernel/db/reference.ts'
 import type { Randomness } from '#kernel/id.ts'
+import type { Keep } from '#kernel/keep.ts'
 import type { Implementation } from '#kernel/implement.ts'
 import { travel, type Ground } from '#kernel/road.ts'
 import { house } from './house.ts'
 
 export interface Opened { readonly ground: Ground; readonly implementations: readonly Implementation[]; readonly endpoints: readonly Endpoint[]; readonly pool: Pool; close(): Promise<void> }
-export interface Given { readonly demo: boolean; readonly pepper: Uint8Array; readonly clock?: () => string; readonly random?: Randomness; readonly connections?: number }
+export interface Given { readonly demo: boolean; readonly pepper: Uint8Array; /** files and keys; a folder in memory that is forgotten where nothing is said */ readonly keep?: Keep; readonly clock?: () => string; readonly random?: Randomness; readonly connections?: number }
 
 /** Real time, or the instant a file says (test and demo only). */
 export const clockOf = (file?: string): (() => string) => () => {
@@ -21,14 +26,22 @@ export const clockOf = (file?: string): (() => string) => () => {
   if (Number.isNaN(Date.parse(said))) throw new Error(`LINYAN_CLOCK 文件里不是时刻：“${said.slice(0, 40)}”。请写成 2026-09-29T08:40:00+08:00 的样子。`)
   return new Date(said).toISOString()
 }
+/** Files and keys of a house that is forgotten when it is closed: specifications and benchmarks. */
+function scratchKeep(): Keep {
+  const dir = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'linyan-keep-'))
+  process.once('exit', () => { rmSync(dir, { recursive: true, force: true }) })
+  return keepIn(dir, 'http://127.0.0.1/')
+}
+/** What a data folder keeps beside the database. */
+export const keepIn = (dataDir: string, address: string): Keep => ({ files: openFiles(join(dataDir, 'files')), secret: (name) => secret(dataDir, name), address })
 /** Everything a request stands on, over a migrated database. */
-export async function open(target: Target, { demo, pepper, clock = clockOf(), random = (n) => randomBytes(n), connections = 8 }: Given): Promise<Opened> {
+export async function open(target: Target, { demo, pepper, clock = clockOf(), random = (n) => randomBytes(n), connections = 8, keep = scratchKeep() }: Given): Promise<Opened> {
   const keeper = new pg.Client(connectionAs(target, 'keeper'))
   await keeper.connect()
   try { await loadCalendar(keeper) } finally { await keeper.end() }
   const pool = openPool(connectionAs(target, 'app'), connections), calendar = await readCalendar(pool), key = createSecretKey(pepper)
   const { implementations, endpoints, work, labels } = house(demo)
-  const ground: Ground = { pool, clock, random, hash: (token) => createHmac('sha256', key).update(token).digest(), labels, work, calendar: () => calendar }
+  const ground: Ground = { pool, clock, random, hash: (token) => createHmac('sha256', key).update(token).digest(), labels, work, calendar: () => calendar, keep }
   return { ground, implementations, endpoints, pool, close: () => pool.end() }
 }
 /** Asks an endpoint by name, down the same road as a browser: for seeds, the command line and the specifications. */

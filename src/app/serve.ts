@@ -5,7 +5,7 @@ import type { FastifyInstance } from 'fastify'
 import { secret, type Config } from '#kernel/config.ts'
 import type { Log, Target } from '#kernel/db/postgres.ts'
 import { openHttp } from '#kernel/http.ts'
-import { clockOf, open } from './open.ts'
+import { clockOf, keepIn, open } from './open.ts'
 import { seedDemo } from './seed.ts'
 
 const dist = fileURLToPath(new URL('../../dist', import.meta.url))
@@ -23,7 +23,7 @@ export async function mountWeb(app: FastifyInstance, root = dist): Promise<void>
 }
 /** Loads what the database lacks, mounts the declared endpoints and the built web, and listens. */
 export async function serve({ target, config, log }: { target: Target; config: Config; log: Log }): Promise<{ url: string; close(): Promise<void> }> {
-  const demo = config.mode === 'demo', opened = await open(target, { demo, pepper: secret(config.dataDir, 'session-pepper'), clock: clockOf(config.clock) })
+  const demo = config.mode === 'demo', opened = await open(target, { demo, pepper: secret(config.dataDir, 'session-pepper'), keep: keepIn(config.dataDir, config.address ?? `${config.tls ? 'https' : 'http'}://${config.host.includes(':') ? `[${config.host}]` : config.host}:${config.port}/`), clock: clockOf(config.clock) })
   if (demo) await seedDemo(target, opened, log)
   for (const w of opened.ground.calendar().warnings(opened.ground.clock().slice(0, 10))) log(w.code === 'missing' ? `日历缺 ${w.year} 年，用到它的日期按暂定计算` : `${w.year} 年节假日安排尚未公布，用到它的日期标为暂定`)
   const secure = config.tls !== undefined || config.trustProxy

@@ -20,7 +20,9 @@ import { Workbench } from './pages/workbench.tsx'
 registerLabels(labels)
 registerLabels(people)
 interface PageFile { readonly title: string; readonly Page: ComponentType }
-const files = import.meta.glob<PageFile>('../domains/**/pages/*.tsx')
+const files = import.meta.glob<PageFile>(['../domains/**/pages/*.tsx', './pages/parts/*.tsx'])
+/** Open to anyone who holds the address: what a printed letter's code leads to. */
+const outside = import.meta.glob<PageFile>('./pages/public/*.tsx')
 /** A page with its title in the window: set when the page is there, and again when the language changes. */
 const titled = (title: string, Page: ComponentType): (() => ReactNode) => function Titled() {
   const say = useSay()
@@ -44,8 +46,9 @@ const routes = Object.entries(files).map(([file, load]) => {
   const path = addressOf(file)
   return createRoute({ getParentRoute: () => inside, path, component: lazy<() => ReactNode>(() => load().then((m) => ({ default: titled(m.title, m.Page) }))) })
 })
+const open = Object.entries(outside).map(([file, load]) => createRoute({ getParentRoute: () => root, path: addressOf(file), component: lazy<() => ReactNode>(() => load().then((m) => ({ default: titled(m.title, m.Page) }))) }))
 const router = createRouter({
-  routeTree: root.addChildren([createRoute({ getParentRoute: () => root, path: '/sign-in', component: titled('sign-in.account', SignIn) }), inside.addChildren([createRoute({ getParentRoute: () => inside, path: '/', component: titled('work.title', Workbench) }), ...routes, createRoute({ getParentRoute: () => inside, path: '$', component: titled('ui.error.not-found', () => <ErrorPage kind="not-found" />) })])]),
+  routeTree: root.addChildren([...open, createRoute({ getParentRoute: () => root, path: '/sign-in', component: titled('sign-in.account', SignIn) }), inside.addChildren([createRoute({ getParentRoute: () => inside, path: '/', component: titled('work.title', Workbench) }), ...routes, createRoute({ getParentRoute: () => inside, path: '$', component: titled('ui.error.not-found', () => <ErrorPage kind="not-found" />) })])]),
   defaultNotFoundComponent: () => <ErrorPage kind="not-found" />, scrollRestoration: true,
 })
 createRoot(document.getElementById('root')!).render(

@@ -4,6 +4,7 @@ import { anchor, fold, type ClockEvent, type ClockRule, type Face } from './cloc
 import type { Id } from './id.ts'
 import type { Endpoint } from './endpoint.ts'
 import type { Call, Implementation } from './implement.ts'
+import { letterReasons } from './letters/gate.ts'
 import { can } from './machine.ts'
 import { lockHeight, openMove, type Procedure } from './procedure.ts'
 import { Conflict, Invalid, NotFound, Refusal, type Reason } from './refusal.ts'
@@ -95,7 +96,7 @@ export async function reasonsAgainst(call: Call, it: CaseRow, move: string, inpu
   if (open.holder && (it.side !== open.holder.side || !open.holder.roles.some((r) => me.roles.includes(r))))
     return [{ code: 'case.not-your-turn', facts: { office: open.holder.roles.map((r) => call.say(`role.${r}`)).join(call.say('case.or')) } }]
   if (open.holder?.person && it.facts[open.holder.person] !== me.personId) return [{ code: 'case.not-the-person', facts: { office: call.say(`role.${open.holder.roles[0]}`) } }]
-  return [...((await call.work.works.get(p.name)?.moves?.[move]?.reasons?.(call, it, input)) ?? [])]
+  return [...((await call.work.works.get(p.name)?.moves?.[move]?.reasons?.(call, it, input)) ?? []), ...(open.letter ? await letterReasons(call, it, open.letter) : [])]
 }
 
 /** Moves a case: locks from the top down, compares the version seen, asks the procedure and the rules, writes, tells every desk, joins the parent. */

@@ -46,3 +46,5 @@ export async function call<I extends z.ZodObject, O extends z.ZodType>(endpoint:
   if (!response.ok) throw new Problem(response.status, body)
   return endpoint.output.parse(body)
 }
+/** The address of a file to save or to show. */
+export const fileAddress = <I extends z.ZodObject>(endpoint: Endpoint<I>, input: z.input<I>): string => `/api/${endpoint.name}?${new URLSearchParams(Object.entries(input as Record<string, unknown>).filter(([, v]) => v !== undefined).map(([k, v]) => [k, String(v)]))}`

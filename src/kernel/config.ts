@@ -16,6 +16,8 @@ export interface Config {
   readonly clock?: string
   readonly tls?: { readonly cert: string; readonly key: string }
   readonly trustProxy: boolean
+  /** the address people reach this server by, for links in letters and mails */
+  readonly address?: string
 }
 
 const own = new BlockList()
@@ -46,6 +48,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, cw
   const proxy = value('TRUST_PROXY') ?? '0'
   if (proxy !== '0' && proxy !== '1') throw new Error(`TRUST_PROXY 只能是 1（前面有自己的反向代理）或 0，现在是“${proxy}”。`)
   const clock = file('LINYAN_CLOCK'), cert = file('TLS_CERT'), key = file('TLS_KEY')
+  const address = value('PUBLIC_URL')
+  if (address && !/^https?:\/\/[^\s/]+\/?$/.test(address)) throw new Error(`PUBLIC_URL 应形如 https://主机名/，现在是“${address}”。`)
   if (clock && mode === 'production') throw new Error('正式运行不能拨动时钟：请去掉 LINYAN_CLOCK。')
   if (!cert !== !key) throw new Error(`TLS_CERT 与 TLS_KEY 必须同时给出，现在缺 ${cert ? 'TLS_KEY' : 'TLS_CERT'}。`)
   if (!loopback(host) && mode === 'demo') throw new Error(`演示模式任何人都能选身份进入，只能监听本机地址；要监听 ${host}，请用 LINYAN_MODE=production。`)
@@ -53,7 +57,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, cw
 
   return {
     port: Number(port), host, mode, trustProxy: proxy === '1', dataDir: resolve(cwd, value('DATA_DIR') ?? 'data'),
-    ...(databaseUrl && { databaseUrl }), ...(clock && { clock }), ...(cert && key && { tls: { cert, key } }),
+    ...(databaseUrl && { databaseUrl }), ...(clock && { clock }), ...(address && { address: address.endsWith('/') ? address : `${address}/` }), ...(cert && key && { tls: { cert, key } }),
   }
 }
 

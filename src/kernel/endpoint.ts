@@ -13,6 +13,8 @@ export interface Endpoint<I extends z.ZodObject = z.ZodObject, O extends z.ZodTy
   readonly cites: readonly Cite[]
   readonly input: I
   readonly output: O
+  /** a read of personal data: it leaves an act, as a change does */
+  readonly recorded?: true
   /** shown only in demo mode; not mounted in production */
   readonly demo?: true
   /** leaves no act: the person's own scratch paper (drafts), an upload that is only looked at */
@@ -31,6 +33,10 @@ export const ask = declare('ask')
 export const action = declare('action')
 /** A file with flat parameters in the address: PUT, octet-stream, hash first. */
 export const upload = declare('upload')
+
+/** A file sent to the browser: GET, flat parameters; the handler answers which of the kept files, under what name. Always leaves an act. */
+export const download = <I extends z.ZodObject>(name: string, spec: Omit<Spec<I, typeof Kept>, 'output'>): Endpoint<I, typeof Kept> => declare('download')(name, { ...spec, output: Kept })
+const Kept = z.object({ hash: z.string().regex(/^[0-9a-f]{64}$/), name: z.string(), type: z.string(), /** may be shown in the page (PDF, images); else it is saved */ inline: z.boolean().optional() })
 
 /** Never stored, never logged: passwords, one-time codes. */
 export const secret = <T extends z.ZodType>(schema: T): T => schema.meta({ secret: true }) as T

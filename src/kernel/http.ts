@@ -92,11 +92,12 @@ export function openHttp(o: HttpOptions): FastifyInstance {
     const out = await travel(o.ground, impl, { token: cookies(r)[cookie] ?? null, raw: read(r), lang: langOf(r), request: r.id, ...(typeof key === 'string' ? { key } : {}), ...(body ? { body } : {}) })
     if (out.token !== undefined) void reply.header('set-cookie', `${cookie}=${out.token ?? ''}; Path=/; HttpOnly; SameSite=Lax${o.secure ? '; Secure' : ''}; Max-Age=${out.token === null ? 0 : 43_200}`)
     if (out.replayed) void reply.header('idempotent-replay', 'true')
+    if (endpoint.kind === 'download') return sendFile(o.ground, JSON.parse(out.text) as Kept, reply)
     return reply.header('content-type', 'application/json; charset=utf-8').header('cache-control', 'no-store').header('x-now', o.ground.clock()).send(out.text)
   }
   for (const impl of o.implementations) {
     const { endpoint } = impl, url = `/api/${endpoint.name}`
-    if (endpoint.kind === 'query') { const decode = decoder(endpoint); app.get(url, answer(impl, (r) => decode(r.query as Record<string, unknown>))) }
+    if (endpoint.kind === 'query' || endpoint.kind === 'download') { const decode = decoder(endpoint); app.get(url, answer(impl, (r) => decode(r.query as Record<string, unknown>))) }
     else if (endpoint.kind === 'upload') { const decode = decoder(endpoint); app.put(url, { bodyLimit: endpoint.limit ?? 20_000_000 }, answer(impl, (r) => decode(r.query as Record<string, unknown>))) }
     else app.post(url, answer(impl, (r) => r.body ?? {}))
   }
@@ -104,6 +105,14 @@ export function openHttp(o: HttpOptions): FastifyInstance {
   app.get('/api/openapi.json', (r, reply) => { const lang = langOf(r); described[lang] ||= JSON.stringify(openapi(o.implementations.map((i) => i.endpoint), says[lang])); return reply.header('content-type', 'application/json; charset=utf-8').send(described[lang]) })
   app.setNotFoundHandler((r, reply) => fail(new NotFound(), r, reply))
   return app
+}
+interface Kept { hash: string; name: string; type: string; inline?: boolean }
+/** A kept file: saved under its name, or shown where its kind is harmless. */
+async function sendFile(ground: Ground, { hash, name, type, inline }: Kept, reply: FastifyReply): Promise<FastifyReply> {
+  const bytes = await ground.keep.files.get(hash)
+  if (!bytes) throw new NotFound()
+  const shown = inline === true && /^(application\/pdf|image\/(png|jpeg))$/.test(type)
+  return reply.header('content-type', shown ? type : 'application/octet-stream').header('content-disposition', `${shown ? 'inline' : 'attachment'}; filename*=UTF-8''${encodeURIComponent(name)}`).header('cache-control', 'private, no-store').header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox").header('x-content-sha256', hash).send(bytes)
 }
 /** The bytes of an upload, if they are what their hash said they would be. */
 function upload(r: FastifyRequest): Uint8Array {

@@ -5,6 +5,7 @@ import type { Db } from './db/open.ts'
 import type { Endpoint } from './endpoint.ts'
 import type { Id } from './id.ts'
 import type { Lang, Say } from './labels.ts'
+import type { Keep } from './keep.ts'
 import type { Procedure } from './procedure.ts'
 import type { CaseWork } from './case.ts'
 
@@ -46,8 +47,8 @@ export interface Workshop {
   readonly cites: readonly Cited[]
 }
 
-/** What may be used outside the transaction: a short transaction of its own, randomness, the token hash. */
-export interface Outside { readonly now: string; readonly random: (bytes: number) => Uint8Array; readonly hash: (token: string) => Uint8Array; readonly once: <T>(run: (db: Db) => Promise<T>) => Promise<T> }
+/** What may be used outside the transaction: a short transaction of its own, a reading as the person who asks, files and keys, randomness, the token hash. */
+export interface Outside { readonly keep: Keep; readonly mine: <T>(run: (call: Call) => Promise<T>) => Promise<T>; readonly now: string; readonly random: (bytes: number) => Uint8Array; readonly hash: (token: string) => Uint8Array; readonly once: <T>(run: (db: Db) => Promise<T>) => Promise<T> }
 
 export interface Implementation<I = unknown, B = unknown> {
   readonly endpoint: Endpoint

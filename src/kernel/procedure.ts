@@ -13,6 +13,8 @@ export interface Move<Stage extends string = string> {
   readonly audience?: 'side' | 'org' | 'office'
   /** it took place on a day the actor states (启动会, 首例知情), never after today */
   readonly dated?: true
+  /** made with a letter of this kind, which must be in force first (意见函, 批件) */
+  readonly letter?: string
   /** made by the platform when another case moves, never by a person */
   readonly automatic?: true
   /** goes back to the applicant: the round counts up */

@@ -7,6 +7,7 @@ import { kyselyOn, Session, type Pool } from './db/open.ts'
 import { recordable, type Endpoint } from './endpoint.ts'
 import { uuid7, type Randomness } from './id.ts'
 import type { Actor, Call, Implementation, Workshop } from './implement.ts'
+import type { Keep } from './keep.ts'
 import { sayer, type Labels, type Lang } from './labels.ts'
 import { Invalid, NotFound, Refusal } from './refusal.ts'
 
@@ -14,7 +15,7 @@ import { Invalid, NotFound, Refusal } from './refusal.ts'
 export interface Asked { readonly token: string | null; readonly raw: unknown; readonly key?: string; readonly body?: Uint8Array; readonly lang: Lang; readonly request: string }
 export interface Answered { readonly text: string; readonly token?: string | null; readonly replayed?: true }
 /** What the road stands on; everything that varies between a run and its replay is here. */
-export interface Ground { readonly pool: Pool; readonly clock: () => string; readonly random: Randomness; readonly hash: (token: string) => Uint8Array; readonly labels: Labels; readonly work: Workshop; readonly calendar: () => Calendar }
+export interface Ground { readonly pool: Pool; readonly clock: () => string; readonly random: Randomness; readonly hash: (token: string) => Uint8Array; readonly labels: Labels; readonly work: Workshop; readonly calendar: () => Calendar; readonly keep: Keep }
 
 export class NotSignedIn extends Error { override name = 'NotSignedIn' }
 export class WrongRole extends Error { override name = 'WrongRole'; readonly needs: readonly string[]; constructor(needs: readonly string[]) { super('role'); this.needs = needs } }
@@ -24,6 +25,8 @@ class Replay extends Error { readonly answer: string; constructor(answer: string
 
 /** An upload that only looks is quiet; whatever else is not a read changes something and wants its key. */
 export const changing = (endpoint: Endpoint): boolean => endpoint.kind === 'action' || (endpoint.kind === 'upload' && !endpoint.quiet)
+/** What leaves an act: every change, every file sent out, every read of personal data. */
+const recorded = (endpoint: Endpoint): boolean => !endpoint.quiet && (changing(endpoint) || endpoint.kind === 'download' || endpoint.recorded === true)
 const rolesWanted = (endpoint: Endpoint): readonly string[] => (typeof endpoint.who === 'string' ? [] : endpoint.who)
 const sqlState = (e: unknown): string | undefined => (e instanceof pg.DatabaseError ? e.code : undefined)
 function translate(e: unknown, endpoint: Endpoint): unknown {
@@ -73,10 +76,16 @@ export async function travel(ground: Ground, impl: Implementation, asked: Asked)
   const input = parse(endpoint, asked.raw)
   const body = asked.body ?? new Uint8Array()
   if (impl.before && endpoint.who !== 'public') await transaction(ground, endpoint, asked.token, now, (_, me) => me)
-  const before = await impl.before?.(input, { now, random: ground.random, hash: ground.hash, once: (run) => transaction(ground, endpoint, null, now, (s) => run(kyselyOn(s))) }, body)
-  const token = endpoint.who === 'public' ? null : asked.token
   const act = uuid7<'act'>(now, ground.random)
   let given: string | null | undefined
+  let before: unknown
+  const callOn = (session: Session, me: Promise<Actor>): Call => ({
+    input, db: kyselyOn(session), me, now, today: today(now), calendar: ground.calendar(), lang: asked.lang, say: sayer(ground.labels, asked.lang), work: ground.work, act, body, before,
+    newId: <K extends string>(_: K) => uuid7<K>(now, ground.random),
+    session: (t) => { given = t },
+  })
+  before = await impl.before?.(input, { now, keep: ground.keep, mine: (run) => transaction(ground, endpoint, asked.token, now, (session, me) => run(callOn(session, me))), random: ground.random, hash: ground.hash, once: (run) => transaction(ground, endpoint, null, now, (s) => run(kyselyOn(s))) }, body)
+  const token = endpoint.who === 'public' ? null : asked.token
   const remember = (session: Session, me: Actor | null, outcome: 'done' | 'refused', reasons: readonly string[]) =>
     session.send('insert into kernel.act (id, name, person_id, org_id, outcome, reasons, key, request, input) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)',
       [outcome === 'done' ? act : uuid7(now, ground.random), endpoint.name, me?.personId ?? null, me?.orgId ?? null, outcome, reasons, asked.key ?? null, asked.request, JSON.stringify(recordable(endpoint.input, input))])
@@ -85,21 +94,17 @@ export async function travel(ground: Ground, impl: Implementation, asked: Asked)
       const stored = changes && token !== null && asked.key !== undefined
         ? session.send<{ status: number; answer: string }>('select * from kernel.act_begin($1, $2)', [asked.key, fingerprint(endpoint, asked.raw, body)])
         : undefined
-      const call: Call = {
-        input, db: kyselyOn(session), me, now, today: today(now), calendar: ground.calendar(), lang: asked.lang, say: sayer(ground.labels, asked.lang), work: ground.work, act, body, before,
-        newId: <K extends string>(_: K) => uuid7<K>(now, ground.random),
-        session: (t) => { given = t },
-      }
+      const call = callOn(session, me)
       const run = impl.run(call)
       run.catch(() => {})
       const replay = (await stored)?.rows[0]
       if (replay) { await run.catch(() => {}); throw new Replay(replay.answer) }
       const text = JSON.stringify(endpoint.output.parse(await run))
       if (given !== undefined && asked.token !== null) void session.send('select kernel.session_close($1)', [ground.hash(asked.token)])
-      if (changes) {
+      if (changes || recorded(endpoint)) {
         const who = token === null ? null : await me
-        if (!endpoint.quiet) void remember(session, who, 'done', [])
-        if (who && asked.key !== undefined) void session.send('insert into kernel.idempotency (person_id, key, body_hash, status, answer) values ($1, $2, $3, 200, $4)', [who.personId, asked.key, fingerprint(endpoint, asked.raw, body), text])
+        if (recorded(endpoint)) void remember(session, who, 'done', [])
+        if (changes && who && asked.key !== undefined) void session.send('insert into kernel.idempotency (person_id, key, body_hash, status, answer) values ($1, $2, $3, 200, $4)', [who.personId, asked.key, fingerprint(endpoint, asked.raw, body), text])
       }
       return { text, ...(given === undefined ? {} : { token: given }) }
     })
@@ -116,7 +121,7 @@ interface Entered { readonly person_id?: string; readonly org_id?: string; reado
 /** One transaction as one person: begin and enter ride with the first statement, commit with the last; the first failure is the one reported. A read takes one a batch. */
 async function transaction<T>(ground: Ground, endpoint: Endpoint, token: string | null, now: string, run: (session: Session, me: Promise<Actor>) => Promise<T>): Promise<T> {
   const client = await ground.pool.connect()
-  const reading = endpoint.kind === 'query' || endpoint.kind === 'ask'
+  const reading = (endpoint.kind === 'query' || endpoint.kind === 'ask') && !endpoint.recorded
   let entered: Promise<pg.QueryResult<Entered>> | undefined
   const session: Session = new Session(client, () => {
     void session.send('begin')

@@ -16,4 +16,6 @@ export interface Room {
   readonly implementations: readonly Implementation[]
   readonly works: Readonly<Record<string, CaseWork>>
 }
+/** A part of the kernel with endpoints of its own: files, letters, notices … */
+export type Part = Pick<Room, 'labels' | 'endpoints' | 'implementations'>
 export const room = (r: Partial<Room> & Pick<Room, 'name' | 'labels'>): Room => ({ uses: [], endpoints: [], procedures: [], rules: [], implementations: [], works: {}, ...r })

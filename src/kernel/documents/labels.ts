@@ -1,0 +1,3 @@
+import type { Labels } from '../labels.ts'
+
+export const labels: Labels = {}
