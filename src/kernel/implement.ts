@@ -6,6 +6,7 @@ import type { Endpoint } from './endpoint.ts'
 import type { Id } from './id.ts'
 import type { Lang, Say } from './labels.ts'
 import type { Keep } from './keep.ts'
+import type { LetterWork } from './letters/kind.ts'
 import type { Procedure } from './procedure.ts'
 import type { CaseWork } from './case.ts'
 
@@ -45,6 +46,7 @@ export interface Workshop {
   readonly procedures: ReadonlyMap<string, Procedure>
   readonly works: ReadonlyMap<string, CaseWork>
   readonly cites: readonly Cited[]
+  readonly letters: ReadonlyMap<string, LetterWork>
 }
 
 /** What may be used outside the transaction: a short transaction of its own, a reading as the person who asks, files and keys, randomness, the token hash. */

@@ -1,6 +1,7 @@
 import type { CaseWork } from './case.ts'
 import type { Endpoint } from './endpoint.ts'
 import type { Implementation } from './implement.ts'
+import type { LetterWork } from './letters/kind.ts'
 import type { Labels } from './labels.ts'
 import type { Procedure } from './procedure.ts'
 import type { Rule } from './rule.ts'
@@ -15,7 +16,9 @@ export interface Room {
   readonly rules: readonly Rule<never>[]
   readonly implementations: readonly Implementation[]
   readonly works: Readonly<Record<string, CaseWork>>
+  /** the letters its cases send */
+  readonly letters: readonly LetterWork[]
 }
 /** A part of the kernel with endpoints of its own: files, letters, notices … */
 export type Part = Pick<Room, 'labels' | 'endpoints' | 'implementations'>
-export const room = (r: Partial<Room> & Pick<Room, 'name' | 'labels'>): Room => ({ uses: [], endpoints: [], procedures: [], rules: [], implementations: [], works: {}, ...r })
+export const room = (r: Partial<Room> & Pick<Room, 'name' | 'labels'>): Room => ({ uses: [], endpoints: [], procedures: [], rules: [], implementations: [], works: {}, letters: [], ...r })
