@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import type * as z from 'zod'
-import { house, rooms } from '#app/house.ts'
+import { house, parts, rooms } from '#app/house.ts'
 import { labels as appLabels } from '#app/labels.ts'
 import type { Basis, Cite } from '#kernel/cite.ts'
 import type { Endpoint } from '#kernel/endpoint.ts'
@@ -18,7 +18,7 @@ import { filesUnder, read, type File } from '../tools/source.ts'
 import { where } from '../tools/where.ts'
 
 const h = house(true), procedures = [...h.work.procedures.values()]
-const books: readonly (readonly [name: string, labels: Labels])[] = [['kernel', kernelLabels], ['ui', uiLabels], ['app', appLabels], ...rooms.map((r) => [r.name, r.labels] as const)]
+const books: readonly (readonly [name: string, labels: Labels])[] = [['kernel', kernelLabels], ['ui', uiLabels], ['app', appLabels], ['parts', Object.assign({}, ...parts.map((p) => p.labels)) as Labels], ...rooms.map((r) => [r.name, r.labels] as const)]
 const book: Labels = Object.assign({}, ...books.map(([, l]) => l))
 const programs = filesUnder('src', /\.tsx?$/).filter(({ path }) => !/\.(spec|gen)\.tsx?$/.test(path) && !path.includes('/gallery'))
 const han = /\p{Script=Han}/u
