@@ -3,7 +3,7 @@ import { today } from './calendar.ts'
 import { anchor, fold, type ClockEvent, type ClockRule, type Face } from './clock.ts'
 import type { Id } from './id.ts'
 import type { Endpoint } from './endpoint.ts'
-import type { Call, Implementation } from './implement.ts'
+import type { Call, Implementation, Option } from './implement.ts'
 import { letterReasons } from './letters/gate.ts'
 import { can } from './machine.ts'
 import { lockHeight, openMove, type Procedure } from './procedure.ts'
@@ -24,12 +24,16 @@ export interface MoveInput { readonly id: string; readonly seen: number; readonl
 export interface MoveWork {
   /** every failing reason, from facts read in this transaction; also shown beside the closed button before anyone clicks */
   readonly reasons?: (call: Call, it: CaseRow, input: Partial<MoveInput>) => Promise<readonly Reason[]>
+  /** what a field of the move may be chosen from, by field name: members of a committee, sites of a study */
+  readonly options?: (call: Call, it: CaseRow) => Promise<Readonly<Record<string, readonly Option[]>>>
   /** what else the move writes, after the case has moved */
   readonly effect?: (call: Call, it: CaseRow, input: MoveInput) => Promise<void>
 }
 /** What a room adds to its procedure: how a child is opened from its parent, and the work of single moves. */
 export interface CaseWork {
-  readonly opening?: (call: Call, parent: CaseRow) => Promise<Partial<Opening>>
+  readonly opening?: (call: Call, parent: CaseRow) => Promise<Partial<Opening> | null>
+  /** what follows when a child of this case ended otherwise than granted; the case is locked */
+  readonly lost?: (call: Call, it: CaseRow, child: CaseRow) => Promise<void>
   readonly moves?: Readonly<Record<string, MoveWork>>
 }
 
@@ -68,6 +72,7 @@ async function openTogether(call: Call, p: Procedure, stage: string, parent: Cas
     if ((rows[0]?.n ?? 0) > 0) continue
     const parties = await call.db.selectFrom('kernel.party').select(['orgId', 'side']).where('caseId', '=', parent.id).execute()
     const own = await call.work.works.get(name)?.opening?.(call, parent)
+    if (own === null) continue
     await openCase(call, { procedure: name, parent, orgId: parent.orgId, title: parent.title, facts: parent.facts, parties: parties.filter((y) => sides.has(y.side)), ...own })
   }
 }
@@ -141,6 +146,7 @@ async function settle(call: Call, p: Procedure, it: CaseRow, move: string, to: s
 async function arrive(call: Call, p: Procedure, to: string, it: CaseRow): Promise<void> {
   if (p.stages[to]!.together) await openTogether(call, p, to, { ...it, stage: to })
   if (!p.stages[to]!.ends || !it.parentId) return
+  if (p.stages[to]!.ends !== 'granted') await lost(call, it, to)
   const { rows: [left] } = await sql<{ open: number; otherwise: number }>`select * from kernel.children_left(${it.parentId})`.execute(call.db)
   if (!left || left.open > 0) return
   const parent = await lockCase(call, it.parentId, 0), q = procedureOf(call, parent.procedure), joined = q.stages[parent.stage]?.joined
@@ -149,6 +155,11 @@ async function arrive(call: Call, p: Procedure, to: string, it: CaseRow): Promis
   const version = await settle(call, q, parent, 'join', next, call.now, (await eventsOf(call, [parent.id])).get(parent.id) ?? [], {})
   await call.work.works.get(q.name)?.moves?.['join']?.effect?.(call, { ...parent, stage: next, version }, { id: parent.id, seen: parent.version })
   await arrive(call, q, next, parent)
+}
+/** Tells the parent's room that a child will not be granted. */
+async function lost(call: Call, it: CaseRow, stage: string): Promise<void> {
+  const above = await lockCase(call, it.parentId!, 0)
+  await call.work.works.get(above.procedure)?.lost?.(call, above, { ...it, stage })
 }
 /** What the other did while this person looked at an older version; outside its institution an actor is an office, never a person. */
 async function sinceThen(call: Call, it: CaseRow): Promise<Record<string, unknown>> {
