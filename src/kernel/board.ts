@@ -67,7 +67,7 @@ async function movesFor(call: Call, p: Procedure, it: CaseRow, meant: (h: Holder
   for (const name of movesAt(p, it.stage)) {
     const open = openMove(p, it.stage, name)!
     if (!open.holder || !meant(open.holder)) continue
-    found.push({ name, label: call.say(`${p.name}.${name}`), to: open.to, note: open.note === 'required', dated: open.dated === true, audience: open.audience ?? 'all' as const, closes: p.stages[open.to]?.ends !== undefined && p.stages[open.to]?.ends !== 'granted', fields: (call.work.fields.get(`${p.name}.${name}`) ?? []).map((f) => ({ ...f, label: call.say(`field.${f.name}`) })), reasons: reasonTexts(call, await reasonsAgainst(call, it, name)) })
+    found.push({ name, label: call.say(`${p.name}.${name}`), to: open.to, note: open.note === 'required', dated: open.dated === true, returns: open.returns === true, audience: open.audience ?? 'all' as const, closes: p.stages[open.to]?.ends !== undefined && p.stages[open.to]?.ends !== 'granted', fields: (call.work.fields.get(`${p.name}.${name}`) ?? []).map((f) => ({ ...f, label: call.say(`field.${f.name}`) })), reasons: reasonTexts(call, await reasonsAgainst(call, it, name)) })
   }
   return found
 }

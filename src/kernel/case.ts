@@ -5,8 +5,9 @@ import type { Id } from './id.ts'
 import type { Endpoint } from './endpoint.ts'
 import type { Call, Implementation } from './implement.ts'
 import { letterReasons } from './letters/gate.ts'
+import { issueDrafts, returnedTo, threadReasons } from './threads/gate.ts'
 import { can } from './machine.ts'
-import { lockHeight, openMove, type Procedure } from './procedure.ts'
+import { lockHeight, moveNames, openMove, type Procedure } from './procedure.ts'
 import { Conflict, Invalid, NotFound, Refusal, type Reason } from './refusal.ts'
 
 export type CaseId = Id<'case'>
@@ -96,7 +97,7 @@ export async function reasonsAgainst(call: Call, it: CaseRow, move: string, inpu
   if (open.holder && (it.side !== open.holder.side || !open.holder.roles.some((r) => me.roles.includes(r))))
     return [{ code: 'case.not-your-turn', facts: { office: open.holder.roles.map((r) => call.say(`role.${r}`)).join(call.say('case.or')) } }]
   if (open.holder?.person && it.facts[open.holder.person] !== me.personId) return [{ code: 'case.not-the-person', facts: { office: call.say(`role.${open.holder.roles[0]}`) } }]
-  return [...((await call.work.works.get(p.name)?.moves?.[move]?.reasons?.(call, it, input)) ?? []), ...(open.letter ? await letterReasons(call, it, open.letter) : [])]
+  return [...((await call.work.works.get(p.name)?.moves?.[move]?.reasons?.(call, it, input)) ?? []), ...(open.letter ? await letterReasons(call, it, open.letter) : []), ...(returnedTo(p, it.stage) && !p.stages[open.to]?.ends ? await threadReasons(call, it) : [])]
 }
 
 /** Moves a case: locks from the top down, compares the version seen, asks the procedure and the rules, writes, tells every desk, joins the parent. */
@@ -118,6 +119,7 @@ export async function moveCase(call: Call, name: string, move: string, input: Mo
   const effectiveAt = backdated ? [`${day}T15:59:59.000Z`, last?.at ?? ''].sort().at(-1)! : call.now
   if (backdated && !input.note?.trim()) throw new Invalid([{ path: 'note', code: 'case.backdated-without-reason' }])
   const version = await settle(call, p, it, move, open.to, effectiveAt, events.get(it.id) ?? [], input, open.audience ? { audience: open.audience, roles: [...(open.holder?.roles ?? [])] } : undefined)
+  if (open.returns) await issueDrafts(call, it, 1 + (events.get(it.id) ?? []).filter((e) => moveNames(p).some((m) => m === e.name) && Object.keys(p.stages).some((s) => openMove(p, s, e.name)?.returns)).length)
   await call.work.works.get(name)?.moves?.[move]?.effect?.(call, { ...it, stage: open.to, version }, input)
   await arrive(call, p, open.to, it)
   return { id: it.id, stage: open.to, version }
