@@ -73,7 +73,7 @@ export const named = (facts: Readonly<Record<string, unknown>>, fact: string): r
 export const signs = (p: Procedure): boolean => Object.keys(p.stages).some((s) => Object.keys(p.stages[s]!.moves ?? {}).some((m) => openMove(p, s, m)!.of))
 /** The words of each single signing, made from the words of its move. */
 export const signingLabels = (procedures: readonly Procedure[], labels: Labels): Labels =>
-  Object.fromEntries(procedures.flatMap((p) => Object.keys(p.stages).flatMap((s) => Object.keys(p.stages[s]!.moves ?? {}).filter((m) => openMove(p, s, m)!.of).map((m) => { const [zh, en] = labels[`${p.name}.${m}`] ?? ['', '']; return [`${p.name}.${m}.signing`, [`${zh}（会签）`, `${en} (one signature)`]] as const }))))
+  Object.fromEntries(procedures.flatMap((p) => Object.keys(p.stages).flatMap((s) => Object.keys(p.stages[s]!.moves ?? {}).filter((m) => openMove(p, s, m)!.of).map((m) => { const words = (i: 0 | 1) => (labels['case.one-signature']?.[i] ?? '').replace('{move}', labels[`${p.name}.${m}`]?.[i] ?? ''); return [`${p.name}.${m}.signing`, [words(0), words(1)]] as const }))))
 export const moveNames = (p: Procedure): string[] => [...new Set(Object.values<Stage>(p.stages).flatMap((s) => Object.keys(s.moves ?? {})))]
 /** Everyone who may ever make this move: the `who` of its endpoint. */
 export const rolesOf = (p: Procedure, move: string): string[] =>

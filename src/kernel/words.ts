@@ -64,6 +64,7 @@ export const kernelLabels: Labels = {
   'case.not-named': ['这一步由指定的{office}会签，当前身份不在名单中。', 'This step is signed by those named ({office}); the present identity is not among them.'],
   'case.signed-already': ['已经签过，同一人只签一次。还差 {left} 人。', 'Already signed; one person signs once. {left} more to sign.'],
   'case.too-few-named': ['名单上只有 {named} 人，这一步须 {count} 人签署。请先补足名单。', 'Only {named} named; {count} must sign. Please complete the list first.'],
+  'case.one-signature': ['{move}（会签）', '{move} (one signature)'],
   'case.signing': ['（第 {signed} 人，须 {of} 人）', ' ({signed} of {of})'],
   'case.or': ['或', ' or '],
   'case.note-required': ['请写明理由，对方会看到。', 'Please give the reason; the other side will read it.'],
