@@ -12,5 +12,7 @@ export async function threadReasons(call: Call, it: CaseRow): Promise<readonly R
   const { rows: [row] } = await sql<{ n: number; spots: string | null }>`select count(*)::int n, string_agg(distinct anchor_label, '、' order by anchor_label) spots from (select anchor_label from kernel.thread where case_id = ${it.id} and state = 'open' and to_side = ${it.side} order by issued_at limit 50) t`.execute(call.db)
   return row && row.n > 0 ? [{ code: 'threads.unanswered', facts: { n: row.n, spots: row.spots ?? '' }, basis: [basis('platform', '平台约定：一次性补正告知，逐条答复')] }] : []
 }
-/** Everything this institution has drawn up for the case goes out with the return, as one complete list. */
-export const issueDrafts = (call: Call, it: Pick<CaseRow, 'id'>, round: number) => sql`select kernel.thread_issue(${it.id}, ${round})`.execute(call.db)
+/** Whether an event by this name sends a case back to the applicant. */
+export const returning = (p: Procedure, move: string): boolean => Object.keys(p.stages).some((s) => openMove(p, s, move)?.returns)
+/** Everything this institution has drawn up for the case goes out with the return, as one complete list of its round. */
+export const issueDrafts = (call: Call, it: Pick<CaseRow, 'id'>, p: Procedure, before: readonly { readonly name: string }[]) => sql`select kernel.thread_issue(${it.id}, ${1 + before.filter((e) => returning(p, e.name)).length})`.execute(call.db)

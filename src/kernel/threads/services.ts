@@ -1,11 +1,11 @@
 import { sql } from 'kysely'
-import { lockCase, type CaseRow } from '../case.ts'
-import { eventsOf } from '../case.ts'
+import { eventsOf, lockCase, type CaseRow } from '../case.ts'
 import { today } from '../calendar.ts'
 import { implement, type Call } from '../implement.ts'
-import { moveNames, openMove, type Procedure } from '../procedure.ts'
+import { openMove, type Procedure } from '../procedure.ts'
 import { Conflict, NotFound, Refusal } from '../refusal.ts'
 import * as api from './api.ts'
+import { returning } from './gate.ts'
 
 interface Row {
   id: string; caseId: string; subjectId: string; title: string; procedure: string; place: string | null; placeEn: string | null; anchorKind: string; anchor: string; anchorLabel: string; body: string
@@ -135,5 +135,3 @@ export const services = [
     return { changed: rows.length }
   }),
 ]
-/** Whether an event by this name sends a case back to the applicant. */
-export const returning = (p: Procedure, move: string): boolean => moveNames(p).includes(move) && Object.keys(p.stages).some((s) => openMove(p, s, move)?.returns)
