@@ -2,14 +2,16 @@ import { sql } from 'kysely'
 import type * as z from 'zod'
 import type { BoardCase, CaseShape, EventShape } from './api.ts'
 import { today as dayOf } from './calendar.ts'
-import { reasonsAgainst, shown, type CaseRow, type EventRow } from './case.ts'
+import { reasonsAgainst, shown, type CaseRow, type EventRow, type Signed } from './case.ts'
 import { glance, type Anchor, type Face } from './clock.ts'
 import type { Id } from './id.ts'
 import type { Actor, Call } from './implement.ts'
 import { movesAt } from './machine.ts'
-import { openMove, type Holder, type Procedure, type Stage } from './procedure.ts'
+import { holderOf, named, openMove, signs, type Holder, type Procedure, type Stage } from './procedure.ts'
 import { NotFound, type Reason } from './refusal.ts'
 
+/** A task is one's own when it waits for one's role, and for no other person by name. */
+export const own = sql<boolean>`roles && (select kernel.my_roles()) and (person_id is null or person_id = (select kernel.my_person())) and (persons is null or (select kernel.my_person()) = any(persons))`
 type Shown = z.input<typeof BoardCase>
 type ShownEvent = z.input<typeof EventShape>
 export const reasonTexts = (call: Call, reasons: readonly Reason[]) => reasons.map((r) => ({ code: r.code, text: call.say(r.code, r.facts ?? {}), basis: (r.basis ?? []).map((b) => ({ ...b })) }))
@@ -39,8 +41,9 @@ export async function history(call: Call, where: Told): Promise<ShownEvent[]> {
   const me = await call.me, en = call.lang === 'en'
   return rows.map((r) => {
     const own = r.orgId === me.orgId ? (en ? r.personEn : r.person) : null
+    const { signed, of } = r.data as { signed?: number; of?: number }, count = signed && of ? call.say('case.signing', { signed, of }) : ''
     const day = dayOf(r.effectiveAt) === dayOf(r.at) ? '' : call.say('case.took-place', { day: dayOf(r.effectiveAt) })
-    return { id: r.id, at: r.at, text: call.say(r.name) + day, who: own ?? (en ? r.orgEn : r.org) ?? call.say('case.platform'), where: [en ? r.placeEn : r.place, call.say(r.procedure)].filter(Boolean).join(' · '), procedure: r.procedure, caseId: r.caseId, note: r.note, facts: r.data as Record<string, unknown> }
+    return { id: r.id, at: r.at, text: call.say(r.name) + count + day, who: own ?? (en ? r.orgEn : r.org) ?? call.say('case.platform'), where: [en ? r.placeEn : r.place, call.say(r.procedure)].filter(Boolean).join(' · '), procedure: r.procedure, caseId: r.caseId, note: r.note, facts: r.data as Record<string, unknown> }
   })
 }
 
@@ -48,26 +51,28 @@ const columns = ['c.id', 'c.procedure', 'c.edition', 'c.stage', 'c.version', 'c.
 /** The cases of a dossier, or one of them, with their parties and clocks: what stands, in one batch, before any rule is asked. */
 async function stand(call: Call, where: { readonly subject: string } | { readonly id: string }) {
   const those = 'subject' in where ? sql<boolean>`c.subject_id = ${where.subject}` : sql<boolean>`c.id = ${where.id}`
-  const [me, cases, parties, { rows: events }] = await Promise.all([
+  const some = [...call.work.procedures.values()].some(signs)
+  const [me, cases, parties, { rows: events }, { rows: signed }] = await Promise.all([
     call.me,
     call.db.selectFrom('kernel.case as c').innerJoin('kernel.desk as d', (j) => j.onRef('d.caseId', '=', 'c.id').on('d.orgId', '=', sql<Id<'org'>>`kernel.my_org()`)).leftJoin('kernel.org as o', 'o.id', 'c.orgId')
       .select(columns).select(['d.side', 'o.short as place', 'o.shortEn as placeEn']).where(those).orderBy('c.depth').orderBy('c.openedAt').orderBy('c.id').execute(),
     call.db.selectFrom('kernel.party as y').innerJoin('kernel.case as c', 'c.id', 'y.caseId').innerJoin('kernel.org as o', 'o.id', 'y.orgId').select(['y.caseId', 'y.side', 'o.short', 'o.shortEn', 'o.kind']).where(those).orderBy('o.kind').orderBy('o.short').execute(),
     sql<EventRow & { caseId: string; move: string }>`select * from kernel.clock_events(array(select c.id from kernel.case c where ${those}))`.execute(call.db),
+    some ? sql<Signed>`select * from kernel.signed(array(select c.id from kernel.case c where ${those}))`.execute(call.db) : { rows: [] as Signed[] },
   ])
   const clocks = new Map<string, EventRow[]>(), of = new Map<string, typeof parties>()
   for (const { caseId, move, ...e } of events) clocks.set(caseId, [...(clocks.get(caseId) ?? []), { ...e, name: move }])
   for (const y of parties) of.set(y.caseId, [...(of.get(y.caseId) ?? []), y])
-  return { me, clocks, cases: cases.flatMap((c) => { const p = call.work.procedures.get(c.procedure); return p ? [{ c, it: c as unknown as CaseRow, p, events: clocks.get(c.id) ?? [], parties: of.get(c.id) ?? [] }] : [] }) }
+  return { me, clocks, cases: cases.flatMap((c) => { const p = call.work.procedures.get(c.procedure); return p ? [{ c, it: c as unknown as CaseRow, p, events: clocks.get(c.id) ?? [], parties: of.get(c.id) ?? [], signed: signed.filter((x) => x.caseId === c.id) }] : [] }) }
 }
 type Standing = Awaited<ReturnType<typeof stand>>
 /** One case in words: where it stands, whose turn it is, its clock; the moves are asked for by the caller. */
-function inWords(call: Call, { c, it, p, events, parties }: Standing['cases'][number], me: Actor, last: Shown['last']): Omit<Shown, 'moves' | 'face'> & { readonly face: Face | null } {
-  const en = call.lang === 'en', stage = p.stages[c.stage]!, clock = shown(p, it.limits, events, call)
+function inWords(call: Call, { c, it, p, events, parties, signed }: Standing['cases'][number], me: Actor, last: Shown['last']): Omit<Shown, 'moves' | 'face'> & { readonly face: Face | null } {
+  const en = call.lang === 'en', stage = p.stages[c.stage]!, by = holderOf(p, c.stage), clock = shown(p, it.limits, events, call)
   return {
     id: c.id, procedure: c.procedure, kind: call.say(c.procedure), parentId: c.parentId, orgId: c.orgId, place: (en ? c.placeEn : c.place) ?? '', stage: c.stage, stageText: call.say(`${p.name}.stage.${c.stage}`), outcome: c.outcome, version: c.version, side: c.side,
     holder: stage.by ? { side: stage.by.side, org: parties.filter((y) => y.side === stage.by!.side).map((y) => (en ? y.shortEn : y.short)).join(' / '), office: stage.by.roles.length === 1 ? call.say(`role.${stage.by.roles[0]}`) : '' } : null,
-    mine: stage.by !== undefined && meant(it, me, stage.by), face: clock?.face ?? null, since: events.at(-1)?.at ?? c.openedAt, waitedDays: call.calendar.workdaysBetween(dayOf(events.at(-1)?.at ?? c.openedAt), call.today), last, openedAt: c.openedAt, closedAt: c.closedAt,
+    mine: by !== undefined && meant(it, me, by) && !(Array.isArray(it.facts[by.person ?? '']) && signed.some((x) => x.personId === me.personId)), face: clock?.face ?? null, since: events.at(-1)?.at ?? c.openedAt, waitedDays: call.calendar.workdaysBetween(dayOf(events.at(-1)?.at ?? c.openedAt), call.today), last, openedAt: c.openedAt, closedAt: c.closedAt,
   }
 }
 /** What each case of a dossier did last, as far as this reader may know: one row a case. */
@@ -82,7 +87,7 @@ export async function board(call: Call, subject: string): Promise<{ cases: Shown
   const [{ me, cases, clocks }, { rows }] = await Promise.all([stand(call, { subject }), lasts(call, subject)]), last = new Map(rows.map((r) => [r.caseId, r]))
   const shownCases = await Promise.all(cases.map(async (s): Promise<Shown> => {
     const l = last.get(s.c.id), words = inWords(call, s, me, l ? { id: l.id, at: l.at, text: call.say(l.name), who: actorOf(call, me, l) } : null)
-    return { ...words, moves: words.mine && s.c.outcome === null ? await movesFor(call, s.p, s.it, me) : [] }
+    return { ...words, moves: words.mine && s.c.outcome === null ? await movesFor(call, s, me) : [] }
   }))
   return { cases: shownCases, clocks, rows: new Map(cases.map((s) => [s.c.id, s.it])) }
 }
@@ -91,17 +96,17 @@ export async function oneCase(call: Call, id: string): Promise<z.input<typeof Ca
   const [{ me, cases: [s] }, events] = await Promise.all([stand(call, { id }), history(call, { cases: [id], limit: 500 })])
   if (!s) throw new NotFound()
   const words = inWords(call, s, me, events[0] ?? null)
-  return { ...words, face: words.face && withheld(words.face, events), moves: s.c.outcome === null ? await movesFor(call, s.p, s.it, me) : [], events, stages: course(call, s.p, s.c.stage, s.events) }
+  return { ...words, face: words.face && withheld(words.face, events), moves: s.c.outcome === null ? await movesFor(call, s, me) : [], events, stages: course(call, s.p, s.c.stage, s.events) }
 }
 /** A move this reader may not know of still counts in the figure; its name stays inside. */
 export const withheld = (face: Face, known: readonly { readonly id: number }[]): Face => ({ ...face, events: face.events.map((e) => (known.some((k) => k.id === e.id) ? e : { ...e, name: 'inside' })) })
 /** Whether a holder's office, or the one person it names, is this person. */
-const meant = (it: CaseRow, me: Actor, h: Holder): boolean => h.side === it.side && h.roles.some((r) => me.roles.includes(r)) && (h.person === undefined || it.facts[h.person] === me.personId)
+const meant = (it: CaseRow, me: Actor, h: Holder): boolean => h.side === it.side && h.roles.some((r) => me.roles.includes(r)) && (h.person === undefined || named(it.facts, h.person).includes(me.personId))
 /** The moves open to this person, each with every reason against it; the rules of all are asked together. */
-const movesFor = (call: Call, p: Procedure, it: CaseRow, me: Actor): Promise<Shown['moves']> => Promise.all(movesAt(p, it.stage).flatMap((name) => {
+const movesFor = (call: Call, { p, it, signed }: Standing['cases'][number], me: Actor): Promise<Shown['moves']> => Promise.all(movesAt(p, it.stage).flatMap((name) => {
   const open = openMove(p, it.stage, name)!
   return open.holder && meant(it, me, open.holder) ? [{ name, open }] : []
-}).map(async ({ name, open }) => ({ name, label: call.say(`${p.name}.${name}`), to: open.to, note: open.note === 'required', dated: open.dated === true, audience: open.audience ?? 'all' as const, closes: p.stages[open.to]?.ends !== undefined && p.stages[open.to]?.ends !== 'granted', fields: (call.work.fields.get(`${p.name}.${name}`) ?? []).map((f) => ({ ...f, label: call.say(`field.${f.name}`) })), reasons: reasonTexts(call, await reasonsAgainst(call, it, name)) })))
+}).map(async ({ name, open }) => ({ name, label: call.say(`${p.name}.${name}`), to: open.to, note: open.note === 'required', dated: open.dated === true, audience: open.audience ?? 'all' as const, closes: p.stages[open.to]?.ends !== undefined && p.stages[open.to]?.ends !== 'granted', fields: (call.work.fields.get(`${p.name}.${name}`) ?? []).map((f) => ({ ...f, label: call.say(`field.${f.name}`) })), reasons: reasonTexts(call, await reasonsAgainst(call, it, name, {}, signed)) })))
 /** The declared course with where the case stands: drawn from the procedure, so it cannot lie. */
 function course(call: Call, p: Procedure, at: string, events: readonly EventRow[]): z.input<typeof CaseShape>['stages'] {
   const been = new Map(events.map((e) => [e.stage, dayOf(e.at)]))

@@ -1,7 +1,7 @@
 import { sql, type RawBuilder } from 'kysely'
 import * as z from 'zod'
 import * as api from './api.ts'
-import { glanced, history, oneCase, withheld } from './board.ts'
+import { glanced, history, oneCase, own, withheld } from './board.ts'
 import { today } from './calendar.ts'
 import { eventsOf, rulesOf, shown } from './case.ts'
 import { fold, ledger } from './clock.ts'
@@ -12,8 +12,6 @@ import { Conflict, Invalid, NotFound } from './refusal.ts'
 const isDate = (s: string) => z.iso.date().safeParse(s).success
 const isInstant = (s: string) => z.iso.datetime({ offset: true }).safeParse(s).success
 
-/** A task is one's own when it waits for one's role, and for no other person by name. */
-const own = sql<boolean>`roles && (select kernel.my_roles()) and (person_id is null or person_id = (select kernel.my_person()))`
 const calendarServices = [
   implement(api.deadline, async ({ input, calendar }) => {
     if (!api.oneUnit(input)) throw new Invalid([{ path: 'workdays', code: 'calendar.one-unit' }])
@@ -73,7 +71,7 @@ const caseServices = [
         from (select case_id, ${by} as at from kernel.desk where org_id = kernel.my_org() and ${tabs[tab]} ${on} order by ${by}, case_id limit 51) p join kernel.desk d on d.case_id = p.case_id and d.org_id = kernel.my_org() order by p.at, p.case_id`.execute(call.db),
       // what is one's own is counted among the team's, and by itself only where the team's are more than can be counted
       sql<{ mine: number; team: number; waiting: number }>`select case when t.team > ${sql.lit(api.countedTo)} then ${counted(tabs.mine)} else t.mine end mine, t.team, ${counted(tabs.waiting)} waiting
-        from (select count(*)::int team, (count(*) filter (where ${own}))::int mine from (select roles, person_id from kernel.desk where org_id = kernel.my_org() and ${tabs.team} limit ${sql.lit(api.countedTo + 1)}) d) t`.execute(call.db),
+        from (select count(*)::int team, (count(*) filter (where ${own}))::int mine from (select roles, person_id, persons from kernel.desk where org_id = kernel.my_org() and ${tabs.team} limit ${sql.lit(api.countedTo + 1)}) d) t`.execute(call.db),
       call.lang === 'en' ? call.db.selectFrom('kernel.org').select(['short', 'shortEn']).execute() : [],
     ])
     // the desk keeps the Chinese names

@@ -112,6 +112,7 @@ export interface Tables {
     subjectId: string
     parentId: string | null
     clock: Json | null
+    persons: string[] | null
   }
   'kernel.draft': {
     personId: Id<'person'>
