@@ -56,8 +56,11 @@ export async function openCase(call: Call, o: Opening): Promise<CaseId> {
   const p = procedureOf(call, o.procedure), stage = p.stages[p.start]!
   const id = o.id ?? call.newId<'case'>('case'), subjectId = o.subjectId ?? o.parent?.subjectId ?? id
   const row = { id, procedure: p.name, edition: p.edition, stage: p.start, parentId: o.parent?.id ?? null, subjectId, orgId: o.orgId ?? null, title: o.title, limits: o.limits ?? {}, facts: o.facts ?? {}, parties: o.parties, actId: call.act, holderSide: stage.by?.side ?? null, data: o.data ?? {} }
-  await sql`select kernel.case_open(${JSON.stringify(row)}::jsonb)`.execute(call.db)
-  await fan(call, id, desk(call, p, { limits: o.limits ?? {}, facts: o.facts ?? {} }, p.start, [{ id: 0, at: call.now, name: 'open', side: stage.by?.side ?? null }]))
+  // sent in one breath: cases opened together leave together
+  await Promise.all([
+    sql`select kernel.case_open(${JSON.stringify(row)}::jsonb)`.execute(call.db),
+    fan(call, id, desk(call, p, { limits: o.limits ?? {}, facts: o.facts ?? {} }, p.start, [{ id: 0, at: call.now, name: 'open', side: stage.by?.side ?? null }])),
+  ])
   if (stage.together) await openTogether(call, p, p.start, { id, procedure: p.name, edition: p.edition, stage: p.start, version: 1, parentId: o.parent?.id ?? null, subjectId, depth: (o.parent?.depth ?? -1) + 1, orgId: (o.orgId ?? null) as Id<'org'> | null, title: o.title, limits: o.limits ?? {}, facts: o.facts ?? {}, openedAt: call.now, closedAt: null, outcome: null, side: '' })
   return id
 }

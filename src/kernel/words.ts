@@ -55,6 +55,7 @@ export const kernelLabels: Labels = {
   'case.tasks': ['待办', 'Tasks'],
   'case.clock': ['时限', 'Clock'],
   'case.timeline': ['时间线', 'Timeline'],
+  'case.one': ['办件', 'Case'],
   'case.inside': ['机构内部办理', 'Handled within the institution'],
   'case.platform': ['平台', 'Platform'],
   'case.took-place': ['（{day} 发生）', ' (took place on {day})'],
