@@ -64,7 +64,7 @@ export const draftLoad = query('draft.load', { who: 'member', input: z.object({ 
 export const draftSave = action('draft.save', { who: 'member', quiet: true, input: z.object({ name: draftName, seen: z.int().min(0), body: personal(z.record(z.string(), z.unknown())) }), output: z.object({ version: z.number(), updatedAt: z.string() }) })
 export const draftDrop = action('draft.drop', { who: 'member', quiet: true, input: z.object({ name: draftName }), output: done })
 
-export const MoveShape = z.object({ name: z.string(), label: z.string(), to: z.string(), note: z.boolean(), dated: z.boolean(), audience: z.enum(['all', 'side', 'org', 'office']), closes: z.boolean(), fields: z.array(z.object({ name: z.string(), label: z.string(), kind: z.enum(['text', 'date', 'number']), max: z.number().nullable() })), reasons: z.array(ReasonShape) })
+export const MoveShape = z.object({ name: z.string(), label: z.string(), to: z.string(), note: z.boolean(), dated: z.boolean(), /** sends the case back to the applicant */ returns: z.boolean(), audience: z.enum(['all', 'side', 'org', 'office']), closes: z.boolean(), fields: z.array(z.object({ name: z.string(), label: z.string(), kind: z.enum(['text', 'date', 'number']), max: z.number().nullable() })), reasons: z.array(ReasonShape) })
 /** What a case did last, in a line. */
 const LastShape = z.object({ id: z.number(), at: z.string(), text: z.string(), who: z.string() })
 /** One case as a board shows it: where it stands, whose turn it is and since when, its clock; its moves when it is this person's turn, with the reasons against. */

@@ -106,7 +106,7 @@ const meant = (it: CaseRow, me: Actor, h: Holder): boolean => h.side === it.side
 const movesFor = (call: Call, { p, it, signed }: Standing['cases'][number], me: Actor): Promise<Shown['moves']> => Promise.all(movesAt(p, it.stage).flatMap((name) => {
   const open = openMove(p, it.stage, name)!
   return open.holder && meant(it, me, open.holder) ? [{ name, open }] : []
-}).map(async ({ name, open }) => ({ name, label: call.say(`${p.name}.${name}`), to: open.to, note: open.note === 'required', dated: open.dated === true, audience: open.audience ?? 'all' as const, closes: p.stages[open.to]?.ends !== undefined && p.stages[open.to]?.ends !== 'granted', fields: (call.work.fields.get(`${p.name}.${name}`) ?? []).map((f) => ({ ...f, label: call.say(`field.${f.name}`) })), reasons: reasonTexts(call, await reasonsAgainst(call, it, name, {}, signed)) })))
+}).map(async ({ name, open }) => ({ name, label: call.say(`${p.name}.${name}`), to: open.to, note: open.note === 'required', dated: open.dated === true, returns: open.returns === true, audience: open.audience ?? 'all' as const, closes: p.stages[open.to]?.ends !== undefined && p.stages[open.to]?.ends !== 'granted', fields: (call.work.fields.get(`${p.name}.${name}`) ?? []).map((f) => ({ ...f, label: call.say(`field.${f.name}`) })), reasons: reasonTexts(call, await reasonsAgainst(call, it, name, {}, signed)) })))
 /** The declared course with where the case stands: drawn from the procedure, so it cannot lie. */
 function course(call: Call, p: Procedure, at: string, events: readonly EventRow[]): z.input<typeof CaseShape>['stages'] {
   const been = new Map(events.map((e) => [e.stage, dayOf(e.at)]))

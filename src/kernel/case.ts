@@ -5,6 +5,7 @@ import type { Id } from './id.ts'
 import type { Endpoint } from './endpoint.ts'
 import type { Call, Implementation } from './implement.ts'
 import { letterReasons } from './letters/gate.ts'
+import { issueDrafts, returnedTo, threadReasons } from './threads/gate.ts'
 import { can } from './machine.ts'
 import { holderOf, lockHeight, named, openMove, signs, type Procedure } from './procedure.ts'
 import { Conflict, Invalid, NotFound, Refusal, type Reason } from './refusal.ts'
@@ -29,7 +30,8 @@ export interface MoveWork {
 }
 /** What a room adds to its procedure: how a child is opened from its parent, and the work of single moves. */
 export interface CaseWork {
-  readonly opening?: (call: Call, parent: CaseRow) => Promise<Partial<Opening>>
+  /** null: this child is not opened for this parent */
+  readonly opening?: (call: Call, parent: CaseRow) => Promise<Partial<Opening> | null>
   readonly moves?: Readonly<Record<string, MoveWork>>
 }
 
@@ -71,6 +73,7 @@ async function openTogether(call: Call, p: Procedure, stage: string, parent: Cas
     if ((rows[0]?.n ?? 0) > 0) continue
     const parties = await call.db.selectFrom('kernel.party').select(['orgId', 'side']).where('caseId', '=', parent.id).execute()
     const own = await call.work.works.get(name)?.opening?.(call, parent)
+    if (own === null) continue
     await openCase(call, { procedure: name, parent, orgId: parent.orgId, title: parent.title, facts: parent.facts, parties: parties.filter((y) => sides.has(y.side)), ...own })
   }
 }
@@ -107,7 +110,7 @@ export async function reasonsAgainst(call: Call, it: CaseRow, move: string, inpu
   const signed = open.of && meant ? (known ?? await signedIn(call, [it.id])).filter((s) => s.caseId === it.id && s.move === move && meant.includes(s.personId)).map((s) => s.personId) : []
   if (signed.includes(me.personId)) return [{ code: 'case.signed-already', facts: { left: open.of!.count - signed.length } }]
   if (open.of && meant && meant.length < open.of.count) return [{ code: 'case.too-few-named', facts: { named: meant.length, count: open.of.count } }]
-  return [...((await call.work.works.get(p.name)?.moves?.[move]?.reasons?.(call, it, input, signed)) ?? []), ...(open.letter ? await letterReasons(call, it, open.letter) : [])]
+  return [...((await call.work.works.get(p.name)?.moves?.[move]?.reasons?.(call, it, input, signed)) ?? []), ...(open.letter ? await letterReasons(call, it, open.letter) : []), ...(returnedTo(p, it.stage) && !p.stages[open.to]?.ends ? await threadReasons(call, it) : [])]
 }
 
 /** Moves a case: locks from the top down, compares the version seen, asks the procedure and the rules, writes, tells every desk, joins the parent. */
@@ -133,6 +136,7 @@ export async function moveCase(call: Call, name: string, move: string, input: Mo
   if (open.of && signed.length < open.of.count)
     return { id: it.id, stage: it.stage, version: await settle(call, p, it, `${move}.signing`, it.stage, effectiveAt, events.get(it.id) ?? [], told, readers, [...known, ...signed]) }
   const version = await settle(call, p, it, move, open.to, effectiveAt, events.get(it.id) ?? [], told, readers)
+  if (open.returns) await issueDrafts(call, it, p, events.get(it.id) ?? [])
   await call.work.works.get(name)?.moves?.[move]?.effect?.(call, { ...it, stage: open.to, version }, input, signed.map((s) => s.personId))
   await arrive(call, p, open.to, it)
   return { id: it.id, stage: open.to, version }
@@ -154,16 +158,30 @@ async function settle(call: Call, p: Procedure, it: CaseRow, move: string, to: s
 }
 /** What follows arriving at a stage: children open, or the parent joins when the last child has closed. The parent is locked already. */
 async function arrive(call: Call, p: Procedure, to: string, it: CaseRow): Promise<void> {
-  if (p.stages[to]!.together) await openTogether(call, p, to, { ...it, stage: to })
-  if (!p.stages[to]!.ends || !it.parentId) return
-  const { rows: [left] } = await sql<{ open: number; otherwise: number }>`select * from kernel.children_left(${it.parentId})`.execute(call.db)
+  if (p.stages[to]!.together) {
+    await openTogether(call, p, to, await lockCase(call, it.id, 0))
+    return join(call, it.id)
+  }
+  if (p.stages[to]!.ends && it.parentId) await join(call, it.parentId)
+}
+/** Joins a case none of whose children is open any more; it and whatever its join may close are locked. */
+async function join(call: Call, id: string): Promise<void> {
+  const { rows: [left] } = await sql<{ open: number; otherwise: number }>`select * from kernel.children_left(${id})`.execute(call.db)
   if (!left || left.open > 0) return
-  const parent = await lockCase(call, it.parentId, 0), q = procedureOf(call, parent.procedure), joined = q.stages[parent.stage]?.joined
+  const parent = await lockCase(call, id, 0), q = procedureOf(call, parent.procedure), joined = q.stages[parent.stage]?.joined
   if (!joined) return
   const next = left.otherwise === 0 ? joined.all : joined.otherwise
   const version = await settle(call, q, parent, 'join', next, call.now, (await eventsOf(call, [parent.id])).get(parent.id) ?? [], {})
   await call.work.works.get(q.name)?.moves?.['join']?.effect?.(call, { ...parent, stage: next, version }, { id: parent.id, seen: parent.version }, [])
   await arrive(call, q, next, parent)
+}
+/** Sets facts of a case from the work of a move (who is named, what was agreed): an event of its own, read within the institution unless said otherwise, and every desk told anew. Answers the case as it is now. */
+export async function setFacts(call: Call, it: CaseRow, facts: Record<string, unknown>, readers: { audience: 'all' | 'side' | 'org' | 'office'; roles: string[] } = { audience: 'org', roles: [] }): Promise<CaseRow> {
+  const p = procedureOf(call, it.procedure), now: CaseRow = { ...it, facts: { ...it.facts, ...facts } }, by = holderOf(p, it.stage)
+  const [events, signed] = await Promise.all([eventsOf(call, [it.id]), signs(p) ? signedIn(call, [it.id]) : []])
+  const row = { caseId: it.id, actId: call.act, facts, ...readers, holderSide: by?.side ?? null, desk: desk(call, p, now, it.stage, [...events.get(it.id) ?? [], { id: 'now', at: call.now, name: 'facts', side: by?.side ?? null }], signed) }
+  await sql`select kernel.case_facts(${JSON.stringify(row)}::jsonb)`.execute(call.db)
+  return now
 }
 /** What the other did while this person looked at an older version; outside its institution an actor is an office, never a person. */
 async function sinceThen(call: Call, it: CaseRow): Promise<Record<string, unknown>> {

@@ -81,7 +81,10 @@ export const rolesOf = (p: Procedure, move: string): string[] =>
 
 /** How many ancestors a move must lock first: a closing child decides its parent's join, which may close the parent in turn. */
 export function lockHeight(all: ReadonlyMap<string, Procedure>, p: Procedure, to: string): number {
-  if (!p.stages[to]?.ends) return 0
+  const { together, joined, ends } = p.stages[to] ?? {}
+  // children that are all not opened join at once
+  if (together && joined) return Math.max(...[joined.all, joined.otherwise].map((next) => lockHeight(all, p, next)))
+  if (!ends) return 0
   const parents = [...all.values()].flatMap((q) => Object.values<Stage>(q.stages).filter((s) => s.together?.includes(p.name) && s.joined).map((s) => ({ q, s })))
   return parents.length === 0 ? 0 : 1 + Math.max(...parents.flatMap(({ q, s }) => [s.joined!.all, s.joined!.otherwise].map((next) => lockHeight(all, q, next))))
 }

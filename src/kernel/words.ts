@@ -67,6 +67,7 @@ export const kernelLabels: Labels = {
   'case.too-few-named': ['名单上只有 {named} 人，这一步须 {count} 人签署。请先补足名单。', 'Only {named} named; {count} must sign. Please complete the list first.'],
   'case.one-signature': ['{move}（会签）', '{move} (one signature)'],
   'case.signing': ['（第 {signed} 人，须 {of} 人）', ' ({signed} of {of})'],
+  'case.facts': ['登记办理安排', 'Arrangement recorded'],
   'case.or': ['或', ' or '],
   'case.note-required': ['请写明理由，对方会看到。', 'Please give the reason; the other side will read it.'],
   'case.in-the-future': ['日期不能晚于今天。', 'The day must not be later than today.'],

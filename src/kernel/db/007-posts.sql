@@ -33,6 +33,19 @@ create function kernel.signed(p_cases uuid[]) returns table (case_id uuid, move 
      and e.id > (select coalesce(max(a.id), 0) from kernel.event a where a.case_id = e.case_id and a.stage_from is distinct from a.stage_to)
 $$;
 
+-- case_facts：登记办件的事项（指名的人、商定的事），记一条事件，铺各方台面。只有该办件的一方可以
+create function kernel.case_facts(p jsonb) returns void language plpgsql security definer set search_path = kernel, pg_catalog, pg_temp as $$
+declare v_case uuid := (p->>'caseId')::uuid; v_side text; v_stage text; v_subject uuid;
+begin
+  select d.side into v_side from kernel.desk d where d.case_id = v_case and d.org_id = kernel.my_org();
+  if not found then raise exception 'facts: not a party' using errcode = 'LY404'; end if;
+  update kernel.case c set facts = c.facts || (p->'facts'), updated_at = kernel.now() where c.id = v_case returning c.stage, c.subject_id into v_stage, v_subject;
+  insert into kernel.event (act_id, case_id, subject_id, name, move, stage_from, stage_to, holder_side, org_id, person_id, data, audience, side, roles)
+  values ((p->>'actId')::uuid, v_case, v_subject, 'case.facts', 'facts', v_stage, v_stage, p->>'holderSide', kernel.my_org(), kernel.my_person(),
+          jsonb_build_object('facts', array(select jsonb_object_keys(p->'facts'))), p->>'audience', v_side, array(select jsonb_array_elements_text(p->'roles')));
+  perform kernel.fan(v_case, p->'desk');
+end $$;
+
 create or replace function kernel.personas(on_day date) returns table (membership_id uuid, name text, name_en text, org text, org_en text, org_kind text, unit text, roles text[], waiting integer, overdue integer)
 language sql stable security definer set search_path = kernel, pg_catalog, pg_temp as $$
   select m.id, p.name, p.name_en, o.short, o.short_en, o.kind, m.unit, m.roles, count(d.case_id)::int, count(d.case_id) filter (where d.due_on < on_day)::int
@@ -43,4 +56,4 @@ language sql stable security definer set search_path = kernel, pg_catalog, pg_te
 $$;
 
 revoke execute on all routines in schema kernel from public;
-grant execute on function kernel.signed(uuid[]) to app, clerk;
+grant execute on function kernel.signed(uuid[]), kernel.case_facts(jsonb) to app, clerk;
