@@ -1,3 +1,4 @@
+import { minutes } from '#domains/ethics/seed.ts'
 import type { House } from './house.ts'
 
 /** A study of the demo's cast on its way through the hospitals, told by those who act. */
@@ -46,11 +47,11 @@ export async function running(h: House, places: readonly string[], more: Record<
   await s.move(`${places[0]}-office`, 'startup.start.accept')
   return s
 }
-const approval = { number: '立项-2026-018' }, letter = { number: '2026-药伦审-0123', validUntil: '2027-09-27' }, sealed = { number: 'QH-2026-HT-07' }
+const approval = { number: '立项-2026-018' }, letter = { number: '2026-药伦审-0123', validUntil: '2027-09-01' }, sealed = { number: 'QH-2026-HT-07' }
 /** Each lane from its first stage to its grant: who, which move, with what. */
 export const toGrant = {
   'startup.initiation': (k: string) => [[`${k}-office`, 'pass'], [`${k}-head`, 'support'], [`${k}-executive`, 'approve', approval]],
-  'ethics.review': (k: string) => [[`${k}-secretary`, 'accept'], [`${k}-chair`, 'agree'], [`${k}-chair`, 'issue', letter]],
+  'ethics.review': (k: string) => [[`${k}-secretary`, 'accept'], [`${k}-chair`, 'convene'], [`${k}-secretary`, 'minute', minutes(k)], [`${k}-chair`, 'agree'], [`${k}-chair`, 'issue', letter]],
   'agreements.signing': (k: string) => [['qihang-legal', 'propose'], [`${k}-office`, 'forward'], [`${k}-legal`, 'pass'], ['qihang-legal', 'sign'], [`${k}-pi`, 'countersign'], [`${k}-pharmacy`, 'endorse'], [`${k}-seal`, 'seal', sealed]],
 } as const satisfies Record<string, (k: string) => readonly (readonly [string, string, object?])[]>
 /** Walks lanes of one hospital to their grant, all but the last `leave` steps. */

@@ -63,7 +63,7 @@ const initiations: Story = {
   'QH-131': { b: [['pass', 2]], c: [['pass', 2]], d: [['pass', 1]], e: [['pass', 2]] },
 }
 
-const office: Readonly<Record<string, string>> = { 'research-office': 'office', 'ethics-secretary': 'secretary', 'ethics-chair': 'chair', 'department-head': 'head', 'institution-head': 'executive', legal: 'legal', pharmacy: 'pharmacy', 'seal-keeper': 'seal' }
+const office: Readonly<Record<string, string>> = { 'research-office': 'office', 'ethics-secretary': 'secretary', 'ethics-chair': 'chair', 'ethics-member': 'member1', 'department-head': 'head', 'institution-head': 'executive', legal: 'legal', pharmacy: 'pharmacy', 'seal-keeper': 'seal' }
 const asked = new Map([...endpoints, ...reviewDeeds, ...signingDeeds].map((e) => [e.name, Array.isArray(e.who) ? e.who as readonly string[] : []]))
 interface Deed { readonly ago: number; readonly run: (at: string, on: string) => Promise<void> }
 interface Stand { readonly id: string; readonly version: number }
@@ -87,7 +87,7 @@ function tell(key: string, { by, signer, begun, planned, pi, signed, start = [],
       if (!stands.has(stand) || (procedure === 'startup.site' && move !== 'sign')) await look(at)
       const { id, version } = stands.get(stand)!
       const facts = move === 'approve' ? { number: `立项-${on.slice(0, 4)}-${String(count(`${place} approve`)).padStart(3, '0')}` } : move === 'issue' ? letter(on, count(`${place} issue`), calendar) : move === 'seal' ? sealed(on, count(`${place} seal`)) : {}
-      const answer = await as(actor(name, place, more?.by), at, name, { id, seen: version, ...facts, ...(note ? { note } : {}), ...(more?.on ? { on: calendar.addWorkdays(today, -more.on) } : {}) })
+      const answer = await as(actor(name, place, more?.by), at, name, { id, seen: version, ...facts, ...more?.facts, ...(note ? { note } : {}), ...(more?.on ? { on: calendar.addWorkdays(today, -more.on) } : {}) })
       stands.set(stand, answer as unknown as Stand)
       // 立项 may start the committee's time where the hospital wants it first.
       if (name === 'startup.initiation.approve') stands.delete(`ethics.review ${place}`)
