@@ -1,4 +1,3 @@
-import { sql } from 'kysely'
 import type { Call } from '#kernel/implement.ts'
 import type { Id } from '#kernel/id.ts'
 import type { Hospital } from './api.ts'
@@ -19,4 +18,4 @@ export async function hospitalList(call: Pick<Call, 'db' | 'lang'>): Promise<Hos
 /** The rules one hospital works by; null for an organisation that is no hospital here. */
 export const profileOf = (call: Pick<Call, 'db'>, orgId: Id<'org'>) => call.db.selectFrom('institutions.profile').selectAll().where('orgId', '=', orgId).executeTakeFirst()
 /** The persons behind public investigators: tasks and conflicts of interest need the person, pages only the name. */
-export const investigatorsOf = (call: Pick<Call, 'db'>, ids: readonly Id<'investigator'>[]) => call.db.selectFrom('institutions.investigator').selectAll().where('id', '=', sql<Id<'investigator'>>`any(${ids}::uuid[])`).execute()
+export const investigatorsOf = (call: Pick<Call, 'db'>, ids: readonly Id<'investigator'>[]) => call.db.selectFrom('institutions.investigator').selectAll().where((q) => q('id', '=', q.fn.any(q.val([...ids])))).execute()
