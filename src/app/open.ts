@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { secret } from '#kernel/config.ts'
+import { openChecker } from '#kernel/documents/check.ts'
 import { openFiles } from '#kernel/documents/store.ts'
 import type { Endpoint } from '#kernel/endpoint.ts'
 import { openPool, type Pool } from '#kernel/db/open.ts'
@@ -32,8 +33,10 @@ function scratchKeep(): Keep {
   process.once('exit', () => { rmSync(dir, { recursive: true, force: true }) })
   return keepIn(dir, 'http://127.0.0.1/')
 }
+/** One for the whole program: its processes come and go. */
+const checker = openChecker()
 /** What a data folder keeps beside the database. */
-export const keepIn = (dataDir: string, address: string): Keep => ({ files: openFiles(join(dataDir, 'files')), secret: (name) => secret(dataDir, name), address })
+export const keepIn = (dataDir: string, address: string): Keep => ({ files: openFiles(join(dataDir, 'files')), secret: (name) => secret(dataDir, name), address, checker })
 /** Everything a request stands on, over a migrated database. */
 export async function open(target: Target, { demo, pepper, clock = clockOf(), random = (n) => randomBytes(n), connections = 8, keep = scratchKeep() }: Given): Promise<Opened> {
   const keeper = new pg.Client(connectionAs(target, 'keeper'))

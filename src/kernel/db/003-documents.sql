@@ -21,6 +21,7 @@ create table kernel.document (
   title text not null check (char_length(title) between 1 and 200),
   parent_id uuid references kernel.document,
   shared boolean not null default false,
+  published boolean not null default false,
   audience text not null check (audience in ('all', 'side', 'org', 'office')),
   side text not null,
   org_id uuid not null references kernel.org,
@@ -31,6 +32,7 @@ create table kernel.document (
 );
 comment on table kernel.document is '文件条目：属于哪个办件、哪一类、谁归档、给谁看；内容在各版本';
 comment on column kernel.document.parent_id is '由哪份共同文件而来（中心自己的知情同意书）';
+comment on column kernel.document.published is '有过现行版；只有草稿的条目只给本机构看';
 comment on column kernel.document.shared is '由本方各机构共同维护；否则只由归档的机构维护';
 create index document_case on kernel.document (case_id);
 create index document_subject on kernel.document (subject_id);
@@ -86,6 +88,7 @@ call kernel.protect('kernel.file', 'sealed');
 call kernel.protect('kernel.document', 'case-party', 'case_id');
 call kernel.protect('kernel.document_version', 'case-party', 'case_id');
 call kernel.protect('kernel.document_copy', 'own-org', 'org_id');
+create policy published on kernel.document as restrictive to app using (published or org_id = (select nullif(current_setting('app.org', true), '')::uuid));
 -- 版本随文件条目可见；草稿只在本机构
 create policy of_document on kernel.document_version as restrictive to app
   using (exists (select from kernel.document d where d.id = document_version.document_id) and (state <> 'draft' or org_id = (select nullif(current_setting('app.org', true), '')::uuid)))

@@ -58,7 +58,7 @@ function plainText(bytes: Buffer, said: string): void {
 interface Spent { parts: number; bytes: number }
 /** Reads every part to its end within the bounds; answers what the archive holds, by its own table of contents. */
 async function archive(bytes: Buffer, depth: number, spent: Spent = { parts: 0, bytes: 0 }): Promise<'docx' | 'xlsx' | undefined> {
-  const zip = await new Promise<yauzl.ZipFile>((done, fail) => { yauzl.fromBuffer(bytes, { lazyEntries: true, decodeStrings: true, validateEntrySize: true, strictFileNames: true }, (e, z) => { if (e) fail(e); else done(z) }) }).catch((e: Error) => bad('broken-archive', { what: short(e) }))
+  const zip = await new Promise<yauzl.ZipFile>((done, fail) => { yauzl.fromBuffer(bytes, { lazyEntries: true, decodeStrings: true, validateEntrySizes: true, strictFileNames: true }, (e, z) => { if (e) fail(e); else done(z) }) }).catch((e: Error) => bad('broken-archive', { what: short(e) }))
   let kind: 'docx' | 'xlsx' | undefined, body = false
   const places: [number, number][] = []
   await new Promise<void>((done, fail) => {
