@@ -146,9 +146,9 @@ function speaks(page: PDFPage): boolean {
   const own = page.node.Contents(), context = page.doc.context
   const parts = own instanceof PDFArray ? own.asArray().map((r) => context.lookup(r)) : own ? [own] : []
   return parts.some((s) => s instanceof PDFRawStream && showsText.test(content(s))) || draws(page.node.Resources(), 3, new Set())
-  function draws(resources: PDFDict | undefined, left: number, seen: Set<string>): boolean {
-    const named = resources?.lookupMaybe(PDFName.of('XObject'), PDFDict)
-    return left > 0 && named !== undefined && named.entries().some(([, ref]) => {
+  function draws(named: PDFDict | undefined, left: number, seen: Set<string>): boolean {
+    const forms = named?.lookupMaybe(PDFName.of('XObject'), PDFDict)
+    return left > 0 && forms !== undefined && forms.entries().some(([, ref]) => {
       const key = ref instanceof PDFRef ? ref.toString() : ''
       if (key && seen.has(key)) return false
       seen.add(key)

@@ -34,7 +34,7 @@ export const labels: Labels = {
   'documents.readable.text': ['文字可读', 'Text readable'],
   'documents.readable.part': ['部分页是扫描，文字不全可读，须人工核看', 'Some pages are scans and cannot be read by a program; a person must look'],
   'documents.readable.scan': ['扫描件，文字不可读，须人工核看', 'A scan: its text cannot be read by a program; a person must look'],
-  'documents.readable.none': ['', ''],
+  'documents.readable.none': ['内容不经文字核对', 'Its text is not checked'],
   'documents.check.empty': [`文件“{name}”是空的，${keep}请打开原文件看看，重新保存后再上传。`, `“{name}” is empty.${kept} Open the original, save it again and upload.`],
   'documents.check.not-allowed': [`文件“{name}”的格式（{said}）不收，${keep}可以上传 PDF、DOCX、XLSX、PNG、JPG、TXT、CSV；旧的 DOC、XLS 只供下载。压缩包请解开后逐个上传。`, `“{name}” is of a kind not taken here ({said}).${kept} PDF, DOCX, XLSX, PNG, JPG, TXT and CSV are; old DOC and XLS for saving only. Unpack archives and upload the files one by one.`],
   'documents.check.false-type': [`文件“{name}”名为 {said}，内容却是 {found}，${keep}请用原来的软件另存为 {said}，或改成正确的扩展名后再上传。`, `“{name}” is named {said} but contains {found}.${kept} Save it as {said} with the program it came from, or give it its right extension.`],
