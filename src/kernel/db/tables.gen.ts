@@ -296,6 +296,20 @@ export interface Tables {
     at: Generated<string>
     body: string
   }
+  'startup.variation': {
+    caseId: Id<'case'>
+    telephone: string | null
+    email: string | null
+    compensationFen: number | null
+    consentVersion: string | null
+    dispensing: 'gcp-pharmacy' | 'pharmacy' | 'department' | 'none' | null
+    payment: Generated<'common' | 'annex'>
+    insurance: Generated<'common' | 'endorsement'>
+    startOn: string | null
+    consentOn: string | null
+    version: Generated<number>
+    updatedAt: Generated<string>
+  }
   'studies.identifier': {
     id: Id<'identifier'>
     studyId: Id<'study'>
