@@ -46,8 +46,8 @@ export async function restore({ from, dataDir, key, to, log }: { from: string; d
     const tar = spawn('tar', ['-C', half, '-xf', '-'], { stdio: ['pipe', 'ignore', 'pipe'] }), done = new Promise<number>((ok) => tar.once('exit', (code) => ok(code ?? 2)))
     // tar leaves when it has read enough; what still follows is read to its end all the same, for the seal is checked there
     tar.stdin.on('error', () => {})
-    await pipeline(...(openStream(join(folder, 'base'), key).stages as [NodeJS.ReadableStream, NodeJS.ReadWriteStream]), async (bytes: AsyncIterable<Uint8Array>) => {
-      for await (const chunk of bytes) if (tar.stdin.writable && !tar.stdin.write(chunk)) await Promise.race([once(tar.stdin, 'drain'), once(tar.stdin, 'close')]).catch(() => {})
+    await pipeline(...(openStream(join(folder, 'base'), key).stages as [NodeJS.ReadableStream, NodeJS.ReadWriteStream, NodeJS.ReadWriteStream]), async (bytes: AsyncIterable<unknown>) => {
+      for await (const chunk of bytes) if (tar.stdin.writable && !tar.stdin.write(chunk as Uint8Array)) await Promise.race([once(tar.stdin, 'drain'), once(tar.stdin, 'close')]).catch(() => {})
     })
     tar.stdin.end()
     if (await done !== 0) throw new Error('备份没有解开，磁盘可能已满。')
