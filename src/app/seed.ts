@@ -44,7 +44,7 @@ export async function seedDemo(target: Target, o: Opened, log: Log): Promise<voi
     if (mark?.done_at) return
     if (mark) {
       log('上次写演示数据时中断，清空后重写')
-      await client.query('truncate kernel.org, kernel.person, kernel.act, kernel.idempotency restart identity cascade')
+      await client.query("begin; set local linyan.maintenance = on; truncate kernel.org, kernel.person, kernel.act, kernel.idempotency, kernel.leaf, kernel.branch, kernel.checkpoint restart identity cascade; update kernel.sequencer set horizon = '0', size = 0, frontier = ''; commit")
     } else {
       if ((await client.query('select 1 from kernel.org limit 1')).rowCount) return
       await client.query('insert into house.demo values ($1)', [o.ground.clock()])
