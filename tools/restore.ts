@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto'
 import { appendFileSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { pipeline } from 'node:stream/promises'
+import { once } from 'node:events'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
@@ -43,7 +44,12 @@ export async function restore({ from, dataDir, key, to, log }: { from: string; d
     const half = join(dataDir, 'postgres.half')
     mkdirSync(half, { mode: 0o700 })
     const tar = spawn('tar', ['-C', half, '-xf', '-'], { stdio: ['pipe', 'ignore', 'pipe'] }), done = new Promise<number>((ok) => tar.once('exit', (code) => ok(code ?? 2)))
-    await pipeline(...(openStream(join(folder, 'base'), key).stages as [NodeJS.ReadableStream, NodeJS.ReadWriteStream]), tar.stdin)
+    // tar leaves when it has read enough; what still follows is read to its end all the same, for the seal is checked there
+    tar.stdin.on('error', () => {})
+    await pipeline(...(openStream(join(folder, 'base'), key).stages as [NodeJS.ReadableStream, NodeJS.ReadWriteStream, NodeJS.ReadWriteStream]), async (bytes: AsyncIterable<unknown>) => {
+      for await (const chunk of bytes) if (tar.stdin.writable && !tar.stdin.write(chunk as Uint8Array)) await Promise.race([once(tar.stdin, 'drain'), once(tar.stdin, 'close')]).catch(() => {})
+    })
+    tar.stdin.end()
     if (await done !== 0) throw new Error('备份没有解开，磁盘可能已满。')
     await open(join(folder, 'backup_label'), join(half, 'backup_label'), key)
     for (const name of existsSync(join(folder, 'wal')) ? readdirSync(join(folder, 'wal')) : []) await open(join(folder, 'wal', name), join(half, 'pg_wal', name), key)
