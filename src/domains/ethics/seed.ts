@@ -56,13 +56,13 @@ const checked = (hospital: string, named: number, ...signed: readonly number[]):
 export const reviews: Story = {
   'QH-101': {
     a: [['accept', 11], ...changes('a', 6, '知情同意书第 4 页写明妊娠检测由申办方付费；补研究者 24 小时联系电话。'), ['revise', 4, '知情同意书改为 V2.1，两处改动见对照表。'], ...checked('a', 4, 3, 3), ['issue', 2]],
-    b: [['accept', 10], ...changes('b', 2, '招募广告“免费治疗”改为“免费检查”；知情同意书写明全程采血总量。')],
-    c: [['accept', 9], ['convene', 8]],
+    b: [['accept', 10], ...changes('b', 2, '招募广告“免费治疗”改为“免费检查”；知情同意书写明全程采血总量。'), ['revise', 1, '广告与采血总量都已改。'], ...checked('b', 1)],
+    c: [['accept', 9], ...changes('c', 4, '筛选期的额外 CT 是否必要，请说明；补偿标准写到每次访视。')],
     d: [['accept', 5]],
     e: [['return', 10, '本院先立项、后伦理；本院版知情同意书缺联系人和电话。'], ['resubmit', 3, '联系人和电话已补，随立项补正一并重交。']],
   },
   'QH-062': {
-    a: [['accept', 23], ...changes('a', 9, '备用药发放记录表缺回收栏；交通补偿标准请写进知情同意书。'), ['revise', 1, '回收栏已加，补偿写在知情同意书第 7 页。'], ...checked('a', 1, 1)],
+    a: [['accept', 23], ...changes('a', 9, '备用药发放记录表缺回收栏；交通补偿标准请写进知情同意书。'), ['revise', 1, '回收栏已加，补偿写在知情同意书第 7 页。'], ...checked('a', 1), ['dissent', 1, '补偿标准高于同类研究一倍，有不当诱导之虞，建议会上再议。', { by: 'member2' }]],
     b: straight('b', 24, 16, 13), d: straight('d', 19, 11, 8),
     e: [['return', 23, '立项通过后再受理；伦理申请表缺科室意见。'], ['resubmit', 15, '立项已通过，科室意见已补。'], ['accept', 14], ...met('e', 9)],
   },
@@ -72,7 +72,7 @@ export const reviews: Story = {
     b: straight('b', 37, 28, 25), c: straight('c', 37, 26, 23), d: straight('d', 33, 25, 22),
     e: [['accept', 36], ...changes('e', 27, '颗粒冲服的水温请写进患者日记卡。'), ['revise', 25, '日记卡已加水温。'], ...checked('e', 25, 24, 24), ['issue', 23]],
   },
-  'QH-131': { b: [['accept', 2]], c: [['accept', 1]] },
-  'MC-410': { a: [['accept', 10], ['expedite', 9, undefined, { facts: two('a') }], ['concur', 8, undefined, { by: 'member1' }]], b: [['return', 10, '方案与知情同意书的访视次数不一致（9 次、8 次）；请一并补主要研究者简历。']] },
+  'QH-131': { b: [['accept', 2], ['expedite', 1, undefined, { facts: two('b') }]], c: [['accept', 1]] },
+  'MC-410': { a: [['accept', 10], ['convene', 9]], b: [['return', 10, '方案与知情同意书的访视次数不一致（9 次、8 次）；请一并补主要研究者简历。']] },
   'QH-140': { a: [['return', 5, '贴剂样品照片缺批号；数据安全说明未写存放地点。']] },
 }

@@ -119,6 +119,12 @@ export interface Tables {
     key: string | null
     request: string
     input: Json
+    xact: Generated<string>
+  }
+  'kernel.branch': {
+    level: number
+    index: number
+    hash: Buffer
   }
   'kernel.calendarDay': {
     day: string
@@ -150,6 +156,13 @@ export interface Tables {
     closedAt: string | null
     outcome: 'granted' | 'refused' | 'withdrawn' | null
   }
+  'kernel.checkpoint': {
+    size: number
+    root: Buffer
+    at: string
+    keyId: string
+    signature: Buffer
+  }
   'kernel.desk': {
     orgId: Id<'org'>
     caseId: Id<'case'>
@@ -172,6 +185,58 @@ export interface Tables {
     parentId: string | null
     clock: Json | null
     persons: string[] | null
+  }
+  'kernel.document': {
+    id: Id<'document'>
+    subjectId: string
+    caseId: Id<'case'>
+    kind: string
+    title: string
+    parentId: Id<'document'> | null
+    shared: Generated<boolean>
+    published: Generated<boolean>
+    audience: 'all' | 'side' | 'org' | 'office'
+    side: string
+    orgId: Id<'org'>
+    roles: Generated<string[]>
+    personId: string
+    version: Generated<number>
+    at: Generated<string>
+  }
+  'kernel.documentCopy': {
+    id: Id<'document_copy'>
+    number: string
+    versionId: Id<'document_version'>
+    caseId: Id<'case'>
+    orgId: Id<'org'>
+    personId: string
+    fileHash: string
+    copyHash: string
+    fileName: string
+    pages: number
+    at: Generated<string>
+  }
+  'kernel.documentVersion': {
+    id: Id<'document_version'>
+    documentId: Id<'document'>
+    caseId: Id<'case'>
+    no: number
+    label: string
+    datedOn: string | null
+    expiresOn: string | null
+    fileHash: string
+    fileName: string
+    type: string
+    state: 'draft' | 'active' | 'superseded' | 'withdrawn'
+    replacedBy: Id<'document_version'> | null
+    difference: string | null
+    signedBy: string | null
+    eye: Generated<boolean>
+    reason: string | null
+    orgId: Id<'org'>
+    personId: string
+    actId: string
+    at: Generated<string>
   }
   'kernel.draft': {
     personId: Id<'person'>
@@ -200,6 +265,15 @@ export interface Tables {
     roles: Generated<string[]>
     xact: Generated<string>
   }
+  'kernel.file': {
+    hash: string
+    size: number
+    type: string
+    pages: number | null
+    readable: 'text' | 'part' | 'scan' | 'none'
+    scanned: Generated<boolean>
+    at: Generated<string>
+  }
   'kernel.idempotency': {
     personId: string
     key: string
@@ -207,6 +281,13 @@ export interface Tables {
     status: number
     answer: string
     at: Generated<string>
+  }
+  'kernel.leaf': {
+    seq: number
+    kind: 'act' | 'event' | 'note'
+    eventId: number | null
+    rowId: string | null
+    hash: Buffer
   }
   'kernel.membership': {
     id: Id<'membership'>
@@ -229,6 +310,7 @@ export interface Tables {
     personId: string
     at: Generated<string>
     body: string
+    xact: Generated<string>
   }
   'kernel.org': {
     id: Id<'org'>
@@ -247,6 +329,13 @@ export interface Tables {
     id: Id<'person'>
     name: string
     nameEn: string
+  }
+  'kernel.sequencer': {
+    one: Generated<boolean>
+    horizon: Generated<string>
+    size: Generated<number>
+    frontier: Generated<Buffer>
+    publicKey: string | null
   }
   'kernel.session': {
     tokenHash: Buffer
@@ -293,6 +382,20 @@ export interface Tables {
     actId: string
     at: Generated<string>
     body: string
+  }
+  'startup.variation': {
+    caseId: Id<'case'>
+    telephone: string | null
+    email: string | null
+    compensationFen: number | null
+    consentVersion: string | null
+    dispensing: 'gcp-pharmacy' | 'pharmacy' | 'department' | 'none' | null
+    payment: Generated<'common' | 'annex'>
+    insurance: Generated<'common' | 'endorsement'>
+    startOn: string | null
+    consentOn: string | null
+    version: Generated<number>
+    updatedAt: Generated<string>
   }
   'studies.identifier': {
     id: Id<'identifier'>
