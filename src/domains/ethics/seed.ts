@@ -72,7 +72,8 @@ export const reviews: Story = {
     b: straight('b', 37, 28, 25), c: straight('c', 37, 26, 23), d: straight('d', 33, 25, 22),
     e: [['accept', 36], ...changes('e', 27, '颗粒冲服的水温请写进患者日记卡。'), ['revise', 25, '日记卡已加水温。'], ...checked('e', 25, 24, 24), ['issue', 23]],
   },
-  'QH-131': { b: [['accept', 2], ['expedite', 1, undefined, { facts: two('b') }]], c: [['accept', 1]] },
-  'MC-410': { a: [['accept', 10], ['convene', 9]], b: [['return', 10, '方案与知情同意书的访视次数不一致（9 次、8 次）；请一并补主要研究者简历。']] },
+  'QH-131': { b: [['accept', 2]], c: [['accept', 1]] },
+  'MC-410': { a: [['accept', 10], ['convene', 9]], b: [['return', 10, '方案与知情同意书的访视次数不一致（9 次、8 次）；请一并补主要研究者简历。'], ['resubmit', 1, '访视次数统一为 9 次，主要研究者简历已补。']] },
+  'QH-120': { b: [['accept', 4], ['expedite', 3, undefined, { facts: two('b') }], ['concur', 1, undefined, { by: 'member1' }]] },
   'QH-140': { a: [['return', 5, '贴剂样品照片缺批号；数据安全说明未写存放地点。']] },
 }
