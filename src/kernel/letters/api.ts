@@ -39,7 +39,7 @@ export const LetterShape = z.object({
   corrects: z.string().nullable(), voidReason: z.string().nullable(), deeds: Deeds,
 })
 /** The letters of one case this person may see, and which kinds may be drawn up now. */
-export const of = query('letters.of', { who: 'member', input: z.object({ id: id('case') }), output: z.object({ ca: z.boolean(), demo: z.boolean(), kinds: z.array(z.object({ kind: z.string(), label: z.string(), reasons: z.array(ReasonShape) })), letters: z.array(LetterShape) }) })
+export const of = query('letters.of', { who: 'member', input: z.object({ id: id('case') }), output: z.object({ kinds: z.array(z.object({ kind: z.string(), label: z.string(), reasons: z.array(ReasonShape) })), letters: z.array(LetterShape) }) })
 /** An institution's register of letters, newest first. */
 export const list = query('letters.list', { who: 'member', input: z.object({ kind: kind.optional(), state: z.enum(['open', 'in-force', 'void']).optional(), find: z.string().trim().max(80).optional(), after: z.string().max(120).regex(/^\d{4}-\d\d-\d\d[^~]*~[0-9a-f-]{36}$/).optional() }), output: z.object({ kinds: z.array(z.object({ kind: z.string(), label: z.string() })), letters: z.array(LetterShape), next: z.string().nullable() }) })
 /** What the QR code of a printed letter leads to. Never title or sponsor. */
