@@ -51,7 +51,7 @@ const approval = { number: '立项-2026-018' }, letter = { number: '2026-药伦�
 export const toGrant = {
   'startup.initiation': (k: string) => [[`${k}-office`, 'pass'], [`${k}-head`, 'support'], [`${k}-executive`, 'approve', approval]],
   'ethics.review': (k: string) => [[`${k}-secretary`, 'accept'], [`${k}-chair`, 'agree'], [`${k}-chair`, 'issue', letter]],
-  'agreements.signing': (k: string) => [['qihang-legal', 'propose'], [`${k}-office`, 'forward'], [`${k}-legal`, 'pass'], ['qihang-legal', 'sign'], [`${k}-pi`, 'countersign'], [`${k}-seal`, 'seal', sealed]],
+  'agreements.signing': (k: string) => [['qihang-legal', 'propose'], [`${k}-office`, 'forward'], [`${k}-legal`, 'pass'], ['qihang-legal', 'sign'], [`${k}-pi`, 'countersign'], [`${k}-pharmacy`, 'endorse'], [`${k}-seal`, 'seal', sealed]],
 } as const satisfies Record<string, (k: string) => readonly (readonly [string, string, object?])[]>
 /** Walks lanes of one hospital to their grant, all but the last `leave` steps. */
 export async function grant(s: Story, place: string, which: readonly (keyof typeof toGrant)[] = lanes, leave = 0): Promise<void> {

@@ -106,7 +106,12 @@ const meant = (it: CaseRow, me: Actor, h: Holder): boolean => h.side === it.side
 const movesFor = (call: Call, { p, it, signed }: Standing['cases'][number], me: Actor): Promise<Shown['moves']> => Promise.all(movesAt(p, it.stage).flatMap((name) => {
   const open = openMove(p, it.stage, name)!
   return open.holder && meant(it, me, open.holder) ? [{ name, open }] : []
-}).map(async ({ name, open }) => ({ name, label: call.say(`${p.name}.${name}`), to: open.to, note: open.note === 'required', dated: open.dated === true, returns: open.returns === true, audience: open.audience ?? 'all' as const, closes: p.stages[open.to]?.ends !== undefined && p.stages[open.to]?.ends !== 'granted', fields: (call.work.fields.get(`${p.name}.${name}`) ?? []).map((f) => ({ ...f, label: call.say(`field.${f.name}`) })), reasons: reasonTexts(call, await reasonsAgainst(call, it, name, {}, signed)) })))
+}).map(async ({ name, open }) => ({ name, label: call.say(`${p.name}.${name}`), to: open.to, note: open.note === 'required', dated: open.dated === true, returns: open.returns === true, audience: open.audience ?? 'all' as const, closes: p.stages[open.to]?.ends !== undefined && p.stages[open.to]?.ends !== 'granted', fields: await fieldsFor(call, p, it, name), reasons: reasonTexts(call, await reasonsAgainst(call, it, name, {}, signed)) })))
+/** What the move asks, with what may be chosen: the names its work offers, else the words of its own choices. */
+async function fieldsFor(call: Call, p: Procedure, it: CaseRow, move: string): Promise<Shown['moves'][number]['fields']> {
+  const fields = call.work.fields.get(`${p.name}.${move}`) ?? [], offered = fields.some((f) => f.kind === 'one' || f.kind === 'any') ? await call.work.works.get(p.name)?.moves?.[move]?.options?.(call, it) ?? {} : {}
+  return fields.map(({ choices, ...f }) => ({ ...f, label: call.say(`field.${f.name}`), options: offered[f.name]?.map((o) => ({ ...o })) ?? choices.map((value) => ({ value, label: call.say(`field.${f.name}.${value}`) })) }))
+}
 /** The declared course with where the case stands: drawn from the procedure, so it cannot lie. */
 function course(call: Call, p: Procedure, at: string, events: readonly EventRow[]): z.input<typeof CaseShape>['stages'] {
   const been = new Map(events.map((e) => [e.stage, dayOf(e.at)]))

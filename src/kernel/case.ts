@@ -3,7 +3,7 @@ import { today } from './calendar.ts'
 import { anchor, fold, type ClockEvent, type ClockRule, type Face } from './clock.ts'
 import type { Id } from './id.ts'
 import type { Endpoint } from './endpoint.ts'
-import type { Call, Implementation } from './implement.ts'
+import type { Call, Implementation, Option } from './implement.ts'
 import { letterReasons } from './letters/gate.ts'
 import { issueDrafts, returnedTo, threadReasons } from './threads/gate.ts'
 import { can } from './machine.ts'
@@ -25,6 +25,8 @@ export interface MoveInput { readonly id: string; readonly seen: number; readonl
 export interface MoveWork {
   /** every failing reason, from facts read in this transaction; also shown beside the closed button before anyone clicks */
   readonly reasons?: (call: Call, it: CaseRow, input: Partial<MoveInput>, signed: readonly string[]) => Promise<readonly Reason[]>
+  /** what a field of the move may be chosen from, by field name: members of a committee, sites of a study */
+  readonly options?: (call: Call, it: CaseRow) => Promise<Readonly<Record<string, readonly Option[]>>>
   /** what else the move writes, after the case has moved; a signed move (会签) once, at its last signing, with all who signed */
   readonly effect?: (call: Call, it: CaseRow, input: MoveInput, signed: readonly string[]) => Promise<void>
 }
@@ -32,6 +34,8 @@ export interface MoveWork {
 export interface CaseWork {
   /** null: this child is not opened for this parent */
   readonly opening?: (call: Call, parent: CaseRow) => Promise<Partial<Opening> | null>
+  /** what follows when a child of this case ended otherwise than granted; the case is locked */
+  readonly lost?: (call: Call, it: CaseRow, child: CaseRow) => Promise<void>
   readonly moves?: Readonly<Record<string, MoveWork>>
 }
 
@@ -162,7 +166,9 @@ async function arrive(call: Call, p: Procedure, to: string, it: CaseRow): Promis
     await openTogether(call, p, to, await lockCase(call, it.id, 0))
     return join(call, it.id)
   }
-  if (p.stages[to]!.ends && it.parentId) await join(call, it.parentId)
+  if (!p.stages[to]!.ends || !it.parentId) return
+  if (p.stages[to]!.ends !== 'granted') await lost(call, it, to)
+  await join(call, it.parentId)
 }
 /** Joins a case none of whose children is open any more; it and whatever its join may close are locked. */
 async function join(call: Call, id: string): Promise<void> {
@@ -174,6 +180,11 @@ async function join(call: Call, id: string): Promise<void> {
   const version = await settle(call, q, parent, 'join', next, call.now, (await eventsOf(call, [parent.id])).get(parent.id) ?? [], {})
   await call.work.works.get(q.name)?.moves?.['join']?.effect?.(call, { ...parent, stage: next, version }, { id: parent.id, seen: parent.version }, [])
   await arrive(call, q, next, parent)
+}
+/** Tells the parent's room that a child will not be granted. */
+async function lost(call: Call, it: CaseRow, stage: string): Promise<void> {
+  const above = await lockCase(call, it.parentId!, 0)
+  await call.work.works.get(above.procedure)?.lost?.(call, above, { ...it, stage })
 }
 /** Sets facts of a case from the work of a move (who is named, what was agreed): an event of its own, read within the institution unless said otherwise, and every desk told anew. Answers the case as it is now. */
 export async function setFacts(call: Call, it: CaseRow, facts: Record<string, unknown>, readers: { audience: 'all' | 'side' | 'org' | 'office'; roles: string[] } = { audience: 'org', roles: [] }): Promise<CaseRow> {

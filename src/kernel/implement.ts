@@ -36,7 +36,9 @@ export interface Call<I = unknown, B = unknown> {
   /** gives the browser a session token, or takes it away */
   session(token: string | null): void
 }
-export interface Field { readonly name: string; readonly kind: 'text' | 'date' | 'number'; readonly max: number | null }
+/** What a move asks of the person: one of its choices, any of them, a text, a day, a number. `choices` are those its declaration names; the move's work may offer others (委员名单). */
+export interface Field { readonly name: string; readonly kind: 'text' | 'date' | 'number' | 'one' | 'any'; readonly max: number | null; readonly required: boolean; readonly choices: readonly string[] }
+export interface Option { readonly value: string; readonly label: string; readonly note?: string }
 /** Something of the house that answers a measure: a rule, a procedure or an endpoint, by its name. */
 export interface Cited extends Cite { readonly kind: 'procedure' | 'rule' | 'endpoint'; readonly name: string }
 /** Names the spots of a dossier a question may hang on: its fields, its files. */

@@ -17,8 +17,10 @@ export function moveEndpoints(p: Procedure, facts: Readonly<Record<string, z.Zod
 
 /** What a move asks besides the version, the note and the day: read from its own declaration, so a form never lists it a second time. */
 export function fieldsOf(endpoint: Endpoint): Field[] {
-  const { properties = {} } = z.toJSONSchema(endpoint.input, { io: 'input', unrepresentable: 'any' }) as { properties?: Record<string, { type?: string; format?: string; maxLength?: number }> }
-  return Object.entries(properties).filter(([name]) => !(name in base) && name !== 'on').map(([name, p]) => ({ name, kind: p.format === 'date' ? 'date' : p.type === 'integer' || p.type === 'number' ? 'number' : 'text', max: p.maxLength ?? null }))
+  const { properties = {}, required = [] } = z.toJSONSchema(endpoint.input, { io: 'input', unrepresentable: 'any' }) as { required?: string[]; properties?: Record<string, { type?: string; format?: string; maxLength?: number; enum?: string[]; items?: { enum?: string[] } }> }
+  return Object.entries(properties).filter(([name]) => !(name in base) && name !== 'on').map(([name, p]) => ({
+    name, kind: p.type === 'array' ? 'any' : p.enum ? 'one' : p.format === 'date' ? 'date' : p.type === 'integer' || p.type === 'number' ? 'number' : 'text', max: p.maxLength ?? null, required: required.includes(name), choices: p.enum ?? p.items?.enum ?? [],
+  }))
 }
 /** A move by its name alone, for pages that show moves of rooms they do not know. */
 export const anyMove = (name: string): Endpoint<z.ZodObject, typeof moved> => action(name, { who: [], input: z.looseObject({ ...base, on: z.iso.date().optional() }), output: moved })

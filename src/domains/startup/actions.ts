@@ -35,6 +35,11 @@ async function initiated(call: Call, it: CaseRow): Promise<void> {
   const lane = await call.db.selectFrom('kernel.case').select(['id', 'limits']).where('parentId', '=', it.parentId).where('procedure', '=', 'ethics.review').where('stage', '=', sql<string>`any(${['receiving', 'returned']})`).executeTakeFirst()
   if (lane && (lane.limits as CaseRow['limits'])['ethics.review.receiving'] === null) await moveAutomatically(call, 'ethics.review', lane.id, 'initiated')
 }
+/** A lane was lost, so this site will not start: its contract is closed with it and charged to nobody. */
+async function lapse(call: Call, it: CaseRow): Promise<void> {
+  const lane = await call.db.selectFrom('kernel.case').select('id').where('parentId', '=', it.id).where('procedure', '=', 'agreements.signing').where('closedAt', 'is', null).executeTakeFirst()
+  if (lane) await moveAutomatically(call, 'agreements.signing', lane.id, 'lapse')
+}
 /** No site could start: the dossier is free again; `halt` changes nothing once a first participant has consented. */
 const freed = (call: Call, it: CaseRow): Promise<void> => (it.stage === 'closed' ? markStudy(call, it.subjectId, 'halt') : Promise.resolve())
 async function mayEnrol(call: Call, it: CaseRow, { on = call.today }: Partial<MoveInput>): Promise<readonly Reason[]> {
@@ -47,7 +52,7 @@ async function mayEnrol(call: Call, it: CaseRow, { on = call.today }: Partial<Mo
 
 export const works: Record<string, CaseWork> = {
   'startup.start': { moves: { submit: { reasons: gaps }, resubmit: { reasons: gaps }, accept: { reasons: gaps, effect: unify }, decline: { effect: release }, withdraw: { effect: release }, join: { effect: freed } } },
-  'startup.site': { moves: { enrol: { reasons: mayEnrol, effect: (call, it) => markStudy(call, it.subjectId, 'run') } } },
+  'startup.site': { lost: lapse, moves: { enrol: { reasons: mayEnrol, effect: (call, it) => markStudy(call, it.subjectId, 'run') } } },
   'startup.initiation': {
     opening: async (call, parent) => {
       const profile = parent.orgId ? await profileOf(call, parent.orgId) : undefined

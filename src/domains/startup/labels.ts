@@ -57,6 +57,7 @@ export const labels: Labels = {
   'startup.site.unify': ['按统一受理进入并联审查', 'Lanes opened by the common acceptance'],
   'startup.site.invite': ['请本院自行受理', 'Asked to accept here'],
   'startup.site.withdraw': ['随申请撤回', 'Withdrawn with the application'],
+  'startup.site.leave': ['撤回本中心', 'Withdraw this site'],
   'startup.site.accept': ['本院受理', 'Accept here'],
   'startup.site.decline': ['不予受理', 'Decline'],
   'startup.site.join': ['各条线办结', 'Lanes joined'],

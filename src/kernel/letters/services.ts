@@ -303,7 +303,8 @@ export const services: Implementation[] = [
   }),
   prepared(api.template, async ({ kind }, outside, body) => {
     const names = await outside.mine(async (call) => { const w = workOf(call, kind); may(call, await call.me, w.kind); return namesOf(call, w.kind) })
-    await checkTemplate(body, names)
+    const faults = await checkTemplate(body, names)
+    if (faults.length > 0) throw new Refusal(faults)
     return outside.keep.files.put(body)
   }, async (call) => {
     const { kind, name } = call.input, me = await call.me
