@@ -2,12 +2,13 @@ import type * as z from 'zod'
 import type { Calendar } from './calendar.ts'
 import type { Cite } from './cite.ts'
 import type { Db } from './db/open.ts'
+import type { DocumentKind } from './documents/kind.ts'
 import type { Endpoint } from './endpoint.ts'
 import type { Id } from './id.ts'
 import type { Lang, Say } from './labels.ts'
 import type { Keep } from './keep.ts'
 import type { LetterWork } from './letters/kind.ts'
-import type { Procedure } from './procedure.ts'
+import type { Migration, Procedure } from './procedure.ts'
 import type { CaseWork } from './case.ts'
 
 /** Who acts, and for which organisation. */
@@ -47,13 +48,21 @@ export type Anchors = (call: Call, subjectId: string) => Promise<readonly { read
 export interface Workshop {
   /** what a move asks besides version, note and day, by endpoint name */
   readonly fields: ReadonlyMap<string, readonly Field[]>
+  /** the newest edition of each procedure, by name: what new cases open with */
   readonly procedures: ReadonlyMap<string, Procedure>
+  /** every edition by `name@edition`: a running case keeps its own */
+  readonly editions: ReadonlyMap<string, Procedure>
+  readonly migrations: readonly Migration[]
   readonly works: ReadonlyMap<string, CaseWork>
   readonly cites: readonly Cited[]
   readonly anchors: readonly Anchors[]
   readonly letters: ReadonlyMap<string, LetterWork>
+<<<<<<< HEAD
   /** every word of the house in Chinese, whatever language the reader has: letters and mails */
   readonly zh: Say
+=======
+  readonly papers: ReadonlyMap<string, DocumentKind>
+>>>>>>> main
 }
 
 /** What may be used outside the transaction: a short transaction of its own, a reading as the person who asks, files and keys, randomness, the token hash. */

@@ -93,8 +93,6 @@ export const labels: Labels = {
   'letters.template.twice': ['同一时刻有人也上传了模板，请刷新后再传。', 'Somebody uploaded a template at the same moment; reload and try again.'],
   'letters.register.before-drawn': ['用印日不能早于拟稿日（{day}）。', 'The seal cannot be dated before the letter was drawn up ({day}).'],
   'letters.scan.not-a-scan': ['扫描件要是 PDF、JPG 或 PNG，这个文件的内容不是。', 'A scan is a PDF, JPG or PNG; the content of this file is none of them.'],
-  'letters.scan.locked': ['这个 PDF 有打开口令，请去掉口令后再传。', 'This PDF is protected by a password; remove it and upload again.'],
-  'letters.scan.broken': ['这个 PDF 打不开，可能没有扫完整。请重新扫描。', 'This PDF cannot be opened and may be incomplete. Please scan again.'],
   'letters.scan.pages-missing': ['扫描件只有 {pages} 页，文书有 {wanted} 页，少了页。请补扫后再传。', 'The scan has {pages} pages, the letter {wanted}. Please scan the missing ones.'],
   'letters.verify.number': ['填的编号“{number}”与这份文书不符：请看清扫描件上的编号。', 'The number “{number}” is not this letter’s: look at the scan again.'],
   'letters.verify.pages': ['填的页数 {pages} 与这份文书不符：请数清扫描件的页数。', 'The page count {pages} is not this letter’s: count the pages of the scan.'],

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises'
-import { PDFDocument } from '@cantoo/pdf-lib'
 import { sql, type RawBuilder } from 'kysely'
 import type * as z from 'zod'
 import { reasonTexts } from '../board.ts'
 import { today } from '../calendar.ts'
 import { lockCase, type CaseRow } from '../case.ts'
 import { spend } from '../confirm.ts'
+import { look } from '../documents/services.ts'
 import { implement, prepared, type Actor, type Call, type Implementation, type Outside } from '../implement.ts'
 import { holderOf } from '../procedure.ts'
 import { Conflict, Invalid, NotFound, Refusal, type Reason } from '../refusal.ts'
@@ -180,14 +180,11 @@ async function shown(call: Call, rows: readonly Row[]): Promise<z.input<typeof a
 }
 const paged = 50
 const printable = (type: string): string => ({ 'application/pdf': 'pdf', 'image/png': 'png', 'image/jpeg': 'jpg' })[type] ?? 'bin'
-/** What a scan is, from its bytes; a PDF must open without a password. */
-async function scanned(bytes: Uint8Array): Promise<{ type: string; pages: number | null }> {
-  const head = Buffer.from(bytes.subarray(0, 8)).toString('latin1')
-  if (head.startsWith('\x89PNG')) return { type: 'image/png', pages: 1 }
-  if (head.startsWith('\xff\xd8\xff')) return { type: 'image/jpeg', pages: 1 }
-  if (!head.startsWith('%PDF-')) throw new Refusal('letters.scan.not-a-scan')
-  const doc = await PDFDocument.load(bytes, { updateMetadata: false, ignoreEncryption: false }).catch((e: Error) => { throw new Refusal(/encrypt|password/i.test(e.message) ? 'letters.scan.locked' : 'letters.scan.broken') })
-  return { type: 'application/pdf', pages: doc.getPageCount() }
+/** The kind of a scan, from its first bytes; everything else about it is looked into where files are. */
+function scanKind(bytes: Uint8Array): string {
+  const head = Buffer.from(bytes.subarray(0, 8)).toString('latin1'), kind = head.startsWith('%PDF-') ? 'pdf' : head.startsWith('\x89PNG') ? 'png' : head.startsWith('\xff\xd8\xff') ? 'jpg' : undefined
+  if (!kind) throw new Refusal('letters.scan.not-a-scan')
+  return kind
 }
 /** The file a reader gets: what is in force as it was sealed or scanned, anything else set anew and marked. */
 async function pdfOf(outside: Outside, id: string): Promise<{ hash: string; type: string }> {
@@ -258,9 +255,9 @@ export const services: Implementation[] = [
     await set(call, l.id, { state: 'stamped' })
     return { id: l.id as never, state: 'stamped' }
   }),
-  prepared(api.scan, async (_, outside, body) => { const what = await scanned(body); return { ...what, hash: await outside.keep.files.put(body) } }, async (call) => {
-    const { l, me } = await taken(call, call.input.id, 'scan'), { hash, type, pages } = call.before
-    if (pages !== null && pages < l.pages && type === 'application/pdf') throw new Refusal('letters.scan.pages-missing', { pages, wanted: l.pages })
+  prepared(api.scan, (_, outside, body) => look({ name: `scan.${scanKind(body)}` }, outside, body), async (call) => {
+    const { l, me } = await taken(call, call.input.id, 'scan'), { hash, facts: { type, pages } } = call.before
+    if (pages !== null && pages < l.pages) throw new Refusal('letters.scan.pages-missing', { pages, wanted: l.pages })
     await set(call, l.id, { state: 'scanned', scanHash: hash, scanType: type, scannedBy: me.personId })
     return { id: l.id as never, state: 'scanned', pages }
   }),
