@@ -75,9 +75,6 @@ export const BoardCase = z.object({ id: id('case'), procedure: z.string(), kind:
 export const CaseShape = BoardCase.extend({ face: FaceShape.nullable(), events: z.array(EventShape), stages: z.array(z.object({ key: z.string(), label: z.string(), state: z.enum(['done', 'now', 'later']), date: date.nullable() })) })
 export const caseOne = query('case.one', { who: 'member', input: z.object({ id: id('case') }), output: CaseShape })
 
-<<<<<<< HEAD
-export const kernelEndpoints = [me, personas, adopt, signIn, switchTo, confirm, signOut, deadline, span, calendarYear, tasks, clockCard, timeline, caseOne, draftLoad, draftSave, draftDrop]
-=======
 const turned = z.object({ id: id('case'), stage: z.string(), version: z.number() })
 const why = z.string().trim().min(1).max(4000), seenCase = { id: id('case'), seen: z.int().min(1) }
 /** What may be done with the turn besides moving on, and why not: send back, take back, hand to a colleague. */
@@ -94,5 +91,4 @@ export const migrations = query('case.migrations', { who: ['institution-head', '
 /** Does exactly what was shown, or nothing. */
 export const migrate = action('case.migrate', { who: ['institution-head', 'system-admin'], input: z.object({ ...editionKey, digest: z.string().regex(/^[0-9a-f]{64}$/) }), output: z.object({ moved: z.number() }) })
 
-export const kernelEndpoints = [turn, back, recall, assign, migrations, migrate, me, personas, adopt, signIn, switchTo, signOut, deadline, span, calendarYear, tasks, clockCard, timeline, caseOne, draftLoad, draftSave, draftDrop]
->>>>>>> main
+export const kernelEndpoints = [turn, back, recall, assign, migrations, migrate, me, personas, adopt, signIn, switchTo, confirm, signOut, deadline, span, calendarYear, tasks, clockCard, timeline, caseOne, draftLoad, draftSave, draftDrop]

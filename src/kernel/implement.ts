@@ -57,12 +57,9 @@ export interface Workshop {
   readonly cites: readonly Cited[]
   readonly anchors: readonly Anchors[]
   readonly letters: ReadonlyMap<string, LetterWork>
-<<<<<<< HEAD
   /** every word of the house in Chinese, whatever language the reader has: letters and mails */
   readonly zh: Say
-=======
   readonly papers: ReadonlyMap<string, DocumentKind>
->>>>>>> main
 }
 
 /** What may be used outside the transaction: a short transaction of its own, a reading as the person who asks, files and keys, randomness, the token hash. */
