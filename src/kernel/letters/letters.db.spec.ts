@@ -1,16 +1,14 @@
-import { Document, Packer, Paragraph } from 'docx'
 import { tinyPdf } from '#kernel/documents/tiny.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openHouse, type House } from '../../../test/house.ts'
+import { trialKind, trialTemplate as template } from '../../../test/letters.ts'
 import { created, running, type Story } from '../../../test/story.ts'
-import type { LetterWork } from './kind.ts'
 import { inspectSeal } from './seal.ts'
 
 interface Drawn { id: string; number: string; hash: string; pages: number }
 interface Shown { id: string; number: string; state: string; next: string; title: string; own: boolean; hash: string | null; signers: { office: string; name: string | null }[]; deeds: { name: string; reasons: { text: string }[] }[]; voidReason: string | null; corrects: string | null }
 let h: House, s: Story, stage: string, caseId: string, first = ''
 const kind = 'ethics.trial-letter', chair = '赵启明', secretary = '周敏'
-const template = (...lines: string[]) => Packer.toBuffer(new Document({ sections: [{ children: lines.map((l) => new Paragraph(l)) }] }))
 const refused = (code: string) => ({ reasons: [{ code }] })
 const draft = (who = 'a-secretary', id = caseId) => h.as<Drawn>(who, 'letters.draft', { id, kind })
 const confirmed = async (who: string, hash: string, password: string) => (await h.as<{ id: string }>(who, 'session.confirm', { hash, act: 'letters.sign', password })).id
@@ -32,9 +30,8 @@ beforeAll(async () => {
   s = await running(h, ['a', 'b'])
   const stand = await s.stand('ethics.review', 'a')
   ;({ stage, id: caseId } = stand)
-  const work: LetterWork = { kind: { name: kind, procedure: 'ethics.review', stages: [stage], who: ['ethics-secretary'], signers: ['ethics-chair'], number: '{year}-药伦审-{n:4}', names: ['title'] }, facts: async (_, it) => ({ title: it.title }) }
-  ;(h.o.ground.work.letters as Map<string, LetterWork>).set(kind, work)
-  await h.as('a-secretary', 'letters.template', { kind, name: '批件.docx' }, { body: await template('批件 {编号}', '{机构名称}：{事项}', '{#电子签署}{岗位} {姓名} {签署时间} {含义}{/电子签署}', '{日期}') })
+  trialKind(h, kind, ['ethics-secretary'], [stage])
+  await h.as('a-secretary', 'letters.template', { kind, name: '批件.docx' }, { body: await template() })
 }, 120_000)
 afterAll(async () => { await h?.close() })
 
