@@ -68,7 +68,7 @@ describe('标签', () => {
   it('每一页自带它要说的话：界面的、前门的、它引入的标签，不靠别的页先打开', () => {
     const by = new Map(programs.map((f) => [f.path, f])), pages = programs.filter(({ path }) => path.endsWith('.tsx') || storey(path) === 'ui' || /^src\/app\/(navigation|pages\/)/.test(path))
     const reached = (path: string, seen = new Set<string>()): Set<string> => { if (!seen.has(path) && by.has(path)) { seen.add(path); for (const { to, type } of read(by.get(path)!).imports) if (!type) reached(to, seen) } return seen }
-    const words = import.meta.glob<Labels>(['../src/domains/**/labels.ts', '../src/app/labels.ts'], { eager: true, import: 'labels' }), own = (paths: Iterable<string>): Labels => Object.assign({}, ...[...paths].map((p) => words[`../${p}`] ?? {}))
+    const words = import.meta.glob<Labels>(['../src/domains/**/labels.ts', '../src/kernel/*/labels.ts', '../src/app/labels.ts'], { eager: true, import: 'labels' }), own = (paths: Iterable<string>): Labels => Object.assign({}, ...[...paths].map((p) => words[`../${p}`] ?? {}))
     const front = own(read(by.get('src/app/web.tsx')!).imports.map((i) => i.to)), carried = (path: string): Labels => Object.assign({}, uiLabels, storey(path) === 'ui' ? {} : front, own(reached(path)))
     expect(unsaid({ path: 'src/domains/ethics/pages/one.tsx', text: "say('studies.find'); say('side.site'); const a = 'ui.nothing-of-this'" }, { ...uiLabels, ...front })).toHaveLength(2)
     expect(Object.keys(front).length).toBeGreaterThan(40)

@@ -51,7 +51,12 @@ const DayShape = z.object({ date, weekday: z.number(), kind: z.enum(['start', 'c
 export const clockCard = query('case.clock', { who: 'member', input: z.object({ id: id('case'), clock: z.string().max(100).optional(), at: within(z.iso.datetime()).optional() }), output: z.object({ title: z.string(), subtitle: z.string(), face: FaceShape, days: z.array(DayShape), basis: z.array(BasisShape), eventTexts: z.record(z.string(), z.string()), sideNames: z.record(z.string(), z.string()), others: z.array(z.object({ name: z.string(), label: z.string() })) }) })
 
 export const EventShape = z.object({ id: z.number(), at: z.string(), text: z.string(), who: z.string(), where: z.string(), procedure: z.string(), caseId: id('case'), note: z.string().nullable(), facts: z.record(z.string(), z.unknown()) })
-export const timeline = query('case.timeline', { who: 'member', input: z.object({ subject: z.uuid(), before: z.int().optional() }), output: z.object({ events: z.array(EventShape), next: z.number().nullable() }) })
+const Choice = z.object({ key: z.string(), label: z.string() })
+/** What happened in a dossier, a hundred at a time, newest first: by kind of case, hospital, acting office, colleague, kind of act and days; the first page says what can be chosen. */
+export const timeline = query('case.timeline', {
+  who: 'member', input: z.object({ subject: z.uuid(), before: z.int().optional(), case: id('case').optional(), procedure: z.string().max(100).optional(), site: id('org').optional(), by: id('org').optional(), person: id('person').optional(), act: z.string().max(60).optional(), from: within(date).optional(), to: within(date).optional() }),
+  output: z.object({ events: z.array(EventShape), next: z.number().nullable(), choices: z.object({ procedure: z.array(Choice), site: z.array(Choice), by: z.array(Choice), person: z.array(Choice), act: z.array(Choice) }).nullable() }),
+})
 
 const Draft = z.object({ name: z.string(), version: z.number(), body: z.unknown(), updatedAt: z.string() })
 const draftName = z.string().regex(/^[a-z0-9.:-]{1,160}$/)
@@ -59,8 +64,13 @@ export const draftLoad = query('draft.load', { who: 'member', input: z.object({ 
 export const draftSave = action('draft.save', { who: 'member', quiet: true, input: z.object({ name: draftName, seen: z.int().min(0), body: personal(z.record(z.string(), z.unknown())) }), output: z.object({ version: z.number(), updatedAt: z.string() }) })
 export const draftDrop = action('draft.drop', { who: 'member', quiet: true, input: z.object({ name: draftName }), output: done })
 
-export const kernelEndpoints = [me, personas, adopt, signIn, switchTo, signOut, deadline, span, calendarYear, tasks, clockCard, timeline, draftLoad, draftSave, draftDrop]
+export const MoveShape = z.object({ name: z.string(), label: z.string(), to: z.string(), note: z.boolean(), dated: z.boolean(), /** sends the case back to the applicant */ returns: z.boolean(), audience: z.enum(['all', 'side', 'org', 'office']), closes: z.boolean(), fields: z.array(z.object({ name: z.string(), label: z.string(), kind: z.enum(['text', 'date', 'number']), max: z.number().nullable() })), reasons: z.array(ReasonShape) })
+/** What a case did last, in a line. */
+const LastShape = z.object({ id: z.number(), at: z.string(), text: z.string(), who: z.string() })
+/** One case as a board shows it: where it stands, whose turn it is and since when, its clock; its moves when it is this person's turn, with the reasons against. */
+export const BoardCase = z.object({ id: id('case'), procedure: z.string(), kind: z.string(), parentId: id('case').nullable(), orgId: id('org').nullable(), place: z.string(), stage: z.string(), stageText: z.string(), outcome: z.string().nullable(), version: z.number(), side: z.string(), holder: z.object({ side: z.string(), org: z.string(), office: z.string() }).nullable(), mine: z.boolean(), face: GlanceShape.nullable(), since: z.string(), waitedDays: z.number(), moves: z.array(MoveShape), last: LastShape.nullable(), openedAt: z.string(), closedAt: z.string().nullable() })
+/** The same opened: every move open to this person, the clock with what made it, the declared course, what happened. */
+export const CaseShape = BoardCase.extend({ face: FaceShape.nullable(), events: z.array(EventShape), stages: z.array(z.object({ key: z.string(), label: z.string(), state: z.enum(['done', 'now', 'later']), date: date.nullable() })) })
+export const caseOne = query('case.one', { who: 'member', input: z.object({ id: id('case') }), output: CaseShape })
 
-export const MoveShape = z.object({ name: z.string(), label: z.string(), to: z.string(), note: z.boolean(), dated: z.boolean(), audience: z.enum(['all', 'side', 'org', 'office']), closes: z.boolean(), fields: z.array(z.object({ name: z.string(), label: z.string(), kind: z.enum(['text', 'date', 'number']), max: z.number().nullable() })), reasons: z.array(ReasonShape) })
-/** One case as a page shows it: where it stands, whose turn it is, its clock, and what this person may do with the reasons against. */
-export const BoardCase = z.object({ id: id('case'), procedure: z.string(), kind: z.string(), parentId: id('case').nullable(), orgId: id('org').nullable(), place: z.string(), stage: z.string(), stageText: z.string(), outcome: z.string().nullable(), version: z.number(), side: z.string(), holder: z.object({ side: z.string(), org: z.string(), office: z.string() }).nullable(), mine: z.boolean(), face: FaceShape.nullable(), waitedDays: z.number(), moves: z.array(MoveShape), last: EventShape.nullable(), openedAt: z.string(), closedAt: z.string().nullable(), events: z.array(EventShape), stages: z.array(z.object({ key: z.string(), label: z.string(), state: z.enum(['done', 'now', 'later']), date: date.nullable() })) })
+export const kernelEndpoints = [me, personas, adopt, signIn, switchTo, signOut, deadline, span, calendarYear, tasks, clockCard, timeline, caseOne, draftLoad, draftSave, draftDrop]

@@ -5,8 +5,9 @@ import type { Id } from './id.ts'
 import type { Endpoint } from './endpoint.ts'
 import type { Call, Implementation } from './implement.ts'
 import { letterReasons } from './letters/gate.ts'
+import { issueDrafts, returnedTo, threadReasons } from './threads/gate.ts'
 import { can } from './machine.ts'
-import { lockHeight, openMove, type Procedure } from './procedure.ts'
+import { holderOf, lockHeight, named, openMove, signs, type Procedure } from './procedure.ts'
 import { Conflict, Invalid, NotFound, Refusal, type Reason } from './refusal.ts'
 
 export type CaseId = Id<'case'>
@@ -23,13 +24,14 @@ export interface Opening { readonly procedure: string; readonly id?: CaseId; rea
 export interface MoveInput { readonly id: string; readonly seen: number; readonly note?: string | undefined; readonly on?: string | undefined; readonly [fact: string]: unknown }
 export interface MoveWork {
   /** every failing reason, from facts read in this transaction; also shown beside the closed button before anyone clicks */
-  readonly reasons?: (call: Call, it: CaseRow, input: Partial<MoveInput>) => Promise<readonly Reason[]>
-  /** what else the move writes, after the case has moved */
-  readonly effect?: (call: Call, it: CaseRow, input: MoveInput) => Promise<void>
+  readonly reasons?: (call: Call, it: CaseRow, input: Partial<MoveInput>, signed: readonly string[]) => Promise<readonly Reason[]>
+  /** what else the move writes, after the case has moved; a signed move (会签) once, at its last signing, with all who signed */
+  readonly effect?: (call: Call, it: CaseRow, input: MoveInput, signed: readonly string[]) => Promise<void>
 }
 /** What a room adds to its procedure: how a child is opened from its parent, and the work of single moves. */
 export interface CaseWork {
-  readonly opening?: (call: Call, parent: CaseRow) => Promise<Partial<Opening>>
+  /** null: this child is not opened for this parent */
+  readonly opening?: (call: Call, parent: CaseRow) => Promise<Partial<Opening> | null>
   readonly moves?: Readonly<Record<string, MoveWork>>
 }
 
@@ -43,9 +45,9 @@ export function shown(p: Procedure, limits: CaseRow['limits'], events: readonly 
   return faces.reduce<typeof faces[number] | null>((best, f) => (!best || rank(f.face) > rank(best.face) || (rank(f.face) === rank(best.face) && (f.face.startedAt ?? '') > (best.face.startedAt ?? '')) ? f : best), null)
 }
 /** Where every party's list shows the case now. */
-function desk(call: Call, p: Procedure, { limits, facts }: Pick<CaseRow, 'limits' | 'facts'>, stage: string, events: readonly ClockEvent[]) {
-  const s = p.stages[stage]!, clock = shown(p, limits, events, call)
-  return { open: !s.ends, holderSide: s.by?.side ?? null, roles: s.by?.roles ?? [], personId: s.by?.person ? facts[s.by.person] ?? null : null, stage, outcome: s.ends ?? null, dueOn: clock && clock.face.state !== 'done' ? clock.face.dueOn : null, clock: clock ? { rule: clock.rule.name, anchor: anchor(clock.face) } : null }
+function desk(call: Call, p: Procedure, { limits, facts }: Pick<CaseRow, 'limits' | 'facts'>, stage: string, events: readonly ClockEvent[], signed: readonly Signed[] = []) {
+  const s = p.stages[stage]!, clock = shown(p, limits, events, call), by = holderOf(p, stage), meant = by?.person ? facts[by.person] : undefined
+  return { open: !s.ends, holderSide: by?.side ?? null, roles: by?.roles ?? [], personId: typeof meant === 'string' ? meant : null, persons: Array.isArray(meant) ? meant.filter((x) => !signed.some((y) => y.personId === x)) : null, stage, outcome: s.ends ?? null, dueOn: clock && clock.face.state !== 'done' ? clock.face.dueOn : null, clock: clock ? { rule: clock.rule.name, anchor: anchor(clock.face) } : null }
 }
 const myOrg = sql<Id<'org'>>`kernel.my_org()`, myPerson = sql<Id<'person'>>`kernel.my_person()`
 const fan = (call: Call, id: string, row: unknown) => sql`select kernel.fan(${id}, ${JSON.stringify(row)}::jsonb)`.execute(call.db)
@@ -55,8 +57,11 @@ export async function openCase(call: Call, o: Opening): Promise<CaseId> {
   const p = procedureOf(call, o.procedure), stage = p.stages[p.start]!
   const id = o.id ?? call.newId<'case'>('case'), subjectId = o.subjectId ?? o.parent?.subjectId ?? id
   const row = { id, procedure: p.name, edition: p.edition, stage: p.start, parentId: o.parent?.id ?? null, subjectId, orgId: o.orgId ?? null, title: o.title, limits: o.limits ?? {}, facts: o.facts ?? {}, parties: o.parties, actId: call.act, holderSide: stage.by?.side ?? null, data: o.data ?? {} }
-  await sql`select kernel.case_open(${JSON.stringify(row)}::jsonb)`.execute(call.db)
-  await fan(call, id, desk(call, p, { limits: o.limits ?? {}, facts: o.facts ?? {} }, p.start, [{ id: 0, at: call.now, name: 'open', side: stage.by?.side ?? null }]))
+  // sent in one breath: cases opened together leave together
+  await Promise.all([
+    sql`select kernel.case_open(${JSON.stringify(row)}::jsonb)`.execute(call.db),
+    fan(call, id, desk(call, p, { limits: o.limits ?? {}, facts: o.facts ?? {} }, p.start, [{ id: 0, at: call.now, name: 'open', side: stage.by?.side ?? null }])),
+  ])
   if (stage.together) await openTogether(call, p, p.start, { id, procedure: p.name, edition: p.edition, stage: p.start, version: 1, parentId: o.parent?.id ?? null, subjectId, depth: (o.parent?.depth ?? -1) + 1, orgId: (o.orgId ?? null) as Id<'org'> | null, title: o.title, limits: o.limits ?? {}, facts: o.facts ?? {}, openedAt: call.now, closedAt: null, outcome: null, side: '' })
   return id
 }
@@ -68,9 +73,14 @@ async function openTogether(call: Call, p: Procedure, stage: string, parent: Cas
     if ((rows[0]?.n ?? 0) > 0) continue
     const parties = await call.db.selectFrom('kernel.party').select(['orgId', 'side']).where('caseId', '=', parent.id).execute()
     const own = await call.work.works.get(name)?.opening?.(call, parent)
+    if (own === null) continue
     await openCase(call, { procedure: name, parent, orgId: parent.orgId, title: parent.title, facts: parent.facts, parties: parties.filter((y) => sides.has(y.side)), ...own })
   }
 }
+
+/** One who has signed in this stay of a case at its stage. */
+export interface Signed { readonly caseId: string; readonly move: string; readonly personId: string }
+export const signedIn = async (call: Call, ids: readonly string[]): Promise<readonly Signed[]> => (await sql<Signed>`select * from kernel.signed(${ids}::uuid[])`.execute(call.db)).rows
 
 export interface EventRow { readonly id: number; readonly at: string; readonly name: string; readonly side: string | null; readonly stage: string }
 /** The events of cases as the clock sees them: all of them, by the day they took place, the same for every reader. */
@@ -89,26 +99,30 @@ export async function lockCase(call: Call, id: string, up: number): Promise<Case
 /** How many ancestors this move locks, wherever it is made from. */
 const heightOf = (call: Call, p: Procedure, move: string): number => Math.max(0, ...Object.keys(p.stages).map((s) => { const m = openMove(p, s, move); return m ? lockHeight(call.work.procedures, p, m.to) : 0 }))
 /** Every reason why a person cannot make this move now: not open, not their turn, or a rule fails. */
-export async function reasonsAgainst(call: Call, it: CaseRow, move: string, input: Partial<MoveInput> = {}): Promise<Reason[]> {
+export async function reasonsAgainst(call: Call, it: CaseRow, move: string, input: Partial<MoveInput> = {}, known?: readonly Signed[]): Promise<Reason[]> {
   const p = procedureOf(call, it.procedure), open = openMove(p, it.stage, move)
   if (!open || !can(p, it.stage, move)) return [{ code: 'case.not-open-now', facts: { move: call.say(`${p.name}.${move}`), stage: call.say(`${p.name}.stage.${it.stage}`) } }]
   const me = await call.me
   if (open.holder && (it.side !== open.holder.side || !open.holder.roles.some((r) => me.roles.includes(r))))
     return [{ code: 'case.not-your-turn', facts: { office: open.holder.roles.map((r) => call.say(`role.${r}`)).join(call.say('case.or')) } }]
-  if (open.holder?.person && it.facts[open.holder.person] !== me.personId) return [{ code: 'case.not-the-person', facts: { office: call.say(`role.${open.holder.roles[0]}`) } }]
-  return [...((await call.work.works.get(p.name)?.moves?.[move]?.reasons?.(call, it, input)) ?? []), ...(open.letter ? await letterReasons(call, it, open.letter) : [])]
+  const meant = open.holder?.person ? named(it.facts, open.holder.person) : null, office = call.say(`role.${open.holder?.roles[0]}`)
+  if (meant && !meant.includes(me.personId)) return [{ code: open.of ? 'case.not-named' : 'case.not-the-person', facts: { office } }]
+  const signed = open.of && meant ? (known ?? await signedIn(call, [it.id])).filter((s) => s.caseId === it.id && s.move === move && meant.includes(s.personId)).map((s) => s.personId) : []
+  if (signed.includes(me.personId)) return [{ code: 'case.signed-already', facts: { left: open.of!.count - signed.length } }]
+  if (open.of && meant && meant.length < open.of.count) return [{ code: 'case.too-few-named', facts: { named: meant.length, count: open.of.count } }]
+  return [...((await call.work.works.get(p.name)?.moves?.[move]?.reasons?.(call, it, input, signed)) ?? []), ...(open.letter ? await letterReasons(call, it, open.letter) : []), ...(returnedTo(p, it.stage) && !p.stages[open.to]?.ends ? await threadReasons(call, it) : [])]
 }
 
 /** Moves a case: locks from the top down, compares the version seen, asks the procedure and the rules, writes, tells every desk, joins the parent. */
 export async function moveCase(call: Call, name: string, move: string, input: MoveInput): Promise<{ id: CaseId; stage: string; version: number }> {
   const p = procedureOf(call, name)
-  const [it, events] = await Promise.all([lockCase(call, input.id, heightOf(call, p, move)), eventsOf(call, [input.id])])
+  const [it, events, known] = await Promise.all([lockCase(call, input.id, heightOf(call, p, move)), eventsOf(call, [input.id]), signs(p) ? signedIn(call, [input.id]) : []])
   if (it.procedure !== name) throw new NotFound()
   if (it.version !== input.seen) throw new Conflict(await sinceThen(call, it))
   const open = openMove(p, it.stage, move)
   const day = input.on ?? call.today
   const backdated = day < call.today
-  const reasons = await reasonsAgainst(call, it, move, input)
+  const reasons = await reasonsAgainst(call, it, move, input, known)
   if (reasons.length > 0) throw new Refusal(reasons)
   if (!open || open.automatic) throw new Refusal('case.not-open-now', { move: call.say(`${name}.${move}`), stage: call.say(`${name}.stage.${it.stage}`) })
   if (open.note === 'required' && !input.note?.trim()) throw new Invalid([{ path: 'note', code: 'case.note-required' }])
@@ -117,8 +131,13 @@ export async function moveCase(call: Call, name: string, move: string, input: Mo
   if (last && day < today(last.at)) throw new Invalid([{ path: 'on', code: 'case.before-the-last', facts: { day: today(last.at) } }])
   const effectiveAt = backdated ? [`${day}T15:59:59.000Z`, last?.at ?? ''].sort().at(-1)! : call.now
   if (backdated && !input.note?.trim()) throw new Invalid([{ path: 'note', code: 'case.backdated-without-reason' }])
-  const version = await settle(call, p, it, move, open.to, effectiveAt, events.get(it.id) ?? [], input, open.audience ? { audience: open.audience, roles: [...(open.holder?.roles ?? [])] } : undefined)
-  await call.work.works.get(name)?.moves?.[move]?.effect?.(call, { ...it, stage: open.to, version }, input)
+  const readers = open.audience ? { audience: open.audience, roles: [...(open.holder?.roles ?? [])] } : undefined, me = (await call.me).personId, among = open.of ? named(it.facts, open.of.among) : []
+  const signed = open.of ? [...known.filter((s) => s.move === move && among.includes(s.personId)), { caseId: it.id, move, personId: me }] : [], told = open.of ? { ...input, signed: signed.length, of: open.of.count } : input
+  if (open.of && signed.length < open.of.count)
+    return { id: it.id, stage: it.stage, version: await settle(call, p, it, `${move}.signing`, it.stage, effectiveAt, events.get(it.id) ?? [], told, readers, [...known, ...signed]) }
+  const version = await settle(call, p, it, move, open.to, effectiveAt, events.get(it.id) ?? [], told, readers)
+  if (open.returns) await issueDrafts(call, it, p, events.get(it.id) ?? [])
+  await call.work.works.get(name)?.moves?.[move]?.effect?.(call, { ...it, stage: open.to, version }, input, signed.map((s) => s.personId))
   await arrive(call, p, open.to, it)
   return { id: it.id, stage: open.to, version }
 }
@@ -130,25 +149,39 @@ export async function moveAutomatically(call: Call, name: string, id: string, mo
   await arrive(call, p, open.to, it)
 }
 /** Writes the new stage, its event and note, and every desk. The row is locked and its version compared. */
-async function settle(call: Call, p: Procedure, it: CaseRow, move: string, to: string, effectiveAt: string, before: readonly ClockEvent[], input: Partial<MoveInput>, readers: { audience: 'all' | 'side' | 'org' | 'office'; roles: string[] } = { audience: 'all', roles: [] }): Promise<number> {
+async function settle(call: Call, p: Procedure, it: CaseRow, move: string, to: string, effectiveAt: string, before: readonly ClockEvent[], input: Partial<MoveInput>, readers: { audience: 'all' | 'side' | 'org' | 'office'; roles: string[] } = { audience: 'all', roles: [] }, signed: readonly Signed[] = []): Promise<number> {
   const stage = p.stages[to]!, version = it.version + 1, { id: _i, seen: _s, note, on: _o, ...data } = input
-  const row = { caseId: it.id, actId: call.act, subjectId: it.subjectId, name: `${p.name}.${move}`, move, stageFrom: it.stage, stageTo: to, version, effectiveAt, data, ...readers, desk: desk(call, p, it, to, [...before, { id: 'now', at: effectiveAt, name: move, side: stage.by?.side ?? null }]) }
+  const row = { caseId: it.id, actId: call.act, subjectId: it.subjectId, name: `${p.name}.${move}`, move, stageFrom: it.stage, stageTo: to, version, effectiveAt, data, ...readers, desk: desk(call, p, it, to, [...before, { id: 'now', at: effectiveAt, name: move, side: stage.by?.side ?? null }], signed) }
   const { rows: [event] } = await sql<{ id: number }>`select kernel.case_moved(${JSON.stringify(row)}::jsonb) id`.execute(call.db)
   if (note?.trim()) await call.db.insertInto('kernel.note').values({ id: call.newId('note'), caseId: it.id, eventId: event!.id, actId: call.act, ...readers, side: it.side, orgId: myOrg, personId: myPerson, body: note.trim() }).execute()
   return version
 }
 /** What follows arriving at a stage: children open, or the parent joins when the last child has closed. The parent is locked already. */
 async function arrive(call: Call, p: Procedure, to: string, it: CaseRow): Promise<void> {
-  if (p.stages[to]!.together) await openTogether(call, p, to, { ...it, stage: to })
-  if (!p.stages[to]!.ends || !it.parentId) return
-  const { rows: [left] } = await sql<{ open: number; otherwise: number }>`select * from kernel.children_left(${it.parentId})`.execute(call.db)
+  if (p.stages[to]!.together) {
+    await openTogether(call, p, to, await lockCase(call, it.id, 0))
+    return join(call, it.id)
+  }
+  if (p.stages[to]!.ends && it.parentId) await join(call, it.parentId)
+}
+/** Joins a case none of whose children is open any more; it and whatever its join may close are locked. */
+async function join(call: Call, id: string): Promise<void> {
+  const { rows: [left] } = await sql<{ open: number; otherwise: number }>`select * from kernel.children_left(${id})`.execute(call.db)
   if (!left || left.open > 0) return
-  const parent = await lockCase(call, it.parentId, 0), q = procedureOf(call, parent.procedure), joined = q.stages[parent.stage]?.joined
+  const parent = await lockCase(call, id, 0), q = procedureOf(call, parent.procedure), joined = q.stages[parent.stage]?.joined
   if (!joined) return
   const next = left.otherwise === 0 ? joined.all : joined.otherwise
   const version = await settle(call, q, parent, 'join', next, call.now, (await eventsOf(call, [parent.id])).get(parent.id) ?? [], {})
-  await call.work.works.get(q.name)?.moves?.['join']?.effect?.(call, { ...parent, stage: next, version }, { id: parent.id, seen: parent.version })
+  await call.work.works.get(q.name)?.moves?.['join']?.effect?.(call, { ...parent, stage: next, version }, { id: parent.id, seen: parent.version }, [])
   await arrive(call, q, next, parent)
+}
+/** Sets facts of a case from the work of a move (who is named, what was agreed): an event of its own, read within the institution unless said otherwise, and every desk told anew. Answers the case as it is now. */
+export async function setFacts(call: Call, it: CaseRow, facts: Record<string, unknown>, readers: { audience: 'all' | 'side' | 'org' | 'office'; roles: string[] } = { audience: 'org', roles: [] }): Promise<CaseRow> {
+  const p = procedureOf(call, it.procedure), now: CaseRow = { ...it, facts: { ...it.facts, ...facts } }, by = holderOf(p, it.stage)
+  const [events, signed] = await Promise.all([eventsOf(call, [it.id]), signs(p) ? signedIn(call, [it.id]) : []])
+  const row = { caseId: it.id, actId: call.act, facts, ...readers, holderSide: by?.side ?? null, desk: desk(call, p, now, it.stage, [...events.get(it.id) ?? [], { id: 'now', at: call.now, name: 'facts', side: by?.side ?? null }], signed) }
+  await sql`select kernel.case_facts(${JSON.stringify(row)}::jsonb)`.execute(call.db)
+  return now
 }
 /** What the other did while this person looked at an older version; outside its institution an actor is an office, never a person. */
 async function sinceThen(call: Call, it: CaseRow): Promise<Record<string, unknown>> {

@@ -39,6 +39,8 @@ export interface Call<I = unknown, B = unknown> {
 export interface Field { readonly name: string; readonly kind: 'text' | 'date' | 'number'; readonly max: number | null }
 /** Something of the house that answers a measure: a rule, a procedure or an endpoint, by its name. */
 export interface Cited extends Cite { readonly kind: 'procedure' | 'rule' | 'endpoint'; readonly name: string }
+/** Names the spots of a dossier a question may hang on: its fields, its files. */
+export type Anchors = (call: Call, subjectId: string) => Promise<readonly { readonly kind: 'field' | 'file'; readonly anchor: string; readonly label: string }[]>
 /** What the kernel knows of the rooms at run time: their procedures, the work done at each move, and what answers which measure. */
 export interface Workshop {
   /** what a move asks besides version, note and day, by endpoint name */
@@ -46,6 +48,7 @@ export interface Workshop {
   readonly procedures: ReadonlyMap<string, Procedure>
   readonly works: ReadonlyMap<string, CaseWork>
   readonly cites: readonly Cited[]
+  readonly anchors: readonly Anchors[]
   readonly letters: ReadonlyMap<string, LetterWork>
 }
 

@@ -1,8 +1,9 @@
 import type { Basis, Cite } from './cite.ts'
 import type { ClockRule } from './clock.ts'
+import type { Labels } from './labels.ts'
 
 /** Whose turn it is: a side of the case and the offices on that side that may act. Outside its institution only the office is ever named. */
-export interface Holder { readonly side: string; readonly roles: readonly string[]; /** the fact of the case that names the one person meant; without it anyone of the office */ readonly person?: string }
+export interface Holder { readonly side: string; readonly roles: readonly string[]; /** the fact of the case that names the person meant, or several of whom any may; without it anyone of the office */ readonly person?: string }
 export interface Move<Stage extends string = string> {
   readonly to: Stage
   /** who may make this move, when not the stage's holder */
@@ -17,6 +18,8 @@ export interface Move<Stage extends string = string> {
   readonly letter?: string
   /** made by the platform when another case moves, never by a person */
   readonly automatic?: true
+  /** 会签: it takes effect when so many different persons named by the fact `among` have made it, each in person; until then the case stays and every signing is an event of its own, `${move}.signing` */
+  readonly of?: { readonly count: number; readonly among: string }
   /** goes back to the applicant: the round counts up */
   readonly returns?: true
 }
@@ -66,8 +69,20 @@ export function openMove(p: Procedure, stage: string, move: string): (Move & { r
   const at = p.stages[stage], found = at?.moves?.[move]
   if (!at || !found) return undefined
   const full: Move = typeof found === 'string' ? { to: found } : found
-  return { ...full, holder: full.by ?? at.by }
+  const by = full.by ?? at.by
+  return { ...full, holder: by && full.of ? { ...by, person: full.of.among } : by }
 }
+/** Who holds a stage: its office, or those named to sign there. */
+export function holderOf(p: Procedure, stage: string): Holder | undefined {
+  const by = p.stages[stage]?.by, signing = Object.keys(p.stages[stage]?.moves ?? {}).map((m) => openMove(p, stage, m)!).find((m) => m.of && !m.by)
+  return by && signing ? { ...by, person: signing.of!.among } : by
+}
+/** The persons a fact names: one, several, or nobody yet. */
+export const named = (facts: Readonly<Record<string, unknown>>, fact: string): readonly string[] => { const value = facts[fact]; return (Array.isArray(value) ? value : [value]).filter((x) => typeof x === 'string') }
+export const signs = (p: Procedure): boolean => Object.keys(p.stages).some((s) => Object.keys(p.stages[s]!.moves ?? {}).some((m) => openMove(p, s, m)!.of))
+/** The words of each single signing, made from the words of its move. */
+export const signingLabels = (procedures: readonly Procedure[], labels: Labels): Labels =>
+  Object.fromEntries(procedures.flatMap((p) => Object.keys(p.stages).flatMap((s) => Object.keys(p.stages[s]!.moves ?? {}).filter((m) => openMove(p, s, m)!.of).map((m) => { const words = (i: 0 | 1) => (labels['case.one-signature']?.[i] ?? '').replace('{move}', labels[`${p.name}.${m}`]?.[i] ?? ''); return [`${p.name}.${m}.signing`, [words(0), words(1)]] as const }))))
 export const moveNames = (p: Procedure): string[] => [...new Set(Object.values<Stage>(p.stages).flatMap((s) => Object.keys(s.moves ?? {})))]
 /** Everyone who may ever make this move: the `who` of its endpoint. */
 export const rolesOf = (p: Procedure, move: string): string[] =>
@@ -75,7 +90,10 @@ export const rolesOf = (p: Procedure, move: string): string[] =>
 
 /** How many ancestors a move must lock first: a closing child decides its parent's join, which may close the parent in turn. */
 export function lockHeight(all: ReadonlyMap<string, Procedure>, p: Procedure, to: string): number {
-  if (!p.stages[to]?.ends) return 0
+  const { together, joined, ends } = p.stages[to] ?? {}
+  // children that are all not opened join at once
+  if (together && joined) return Math.max(...[joined.all, joined.otherwise].map((next) => lockHeight(all, p, next)))
+  if (!ends) return 0
   const parents = [...all.values()].flatMap((q) => Object.values<Stage>(q.stages).filter((s) => s.together?.includes(p.name) && s.joined).map((s) => ({ q, s })))
   return parents.length === 0 ? 0 : 1 + Math.max(...parents.flatMap(({ q, s }) => [s.joined!.all, s.joined!.otherwise].map((next) => lockHeight(all, q, next))))
 }
@@ -92,6 +110,7 @@ export function faults(p: Procedure, all: ReadonlyMap<string, Procedure>): strin
       ...(s.ends && (s.moves || s.together) ? [`${p.name}: ${stage} ends and yet goes on`] : []),
       ...(s.ends || [...walk(stage)].some((t) => p.stages[t]?.ends) ? [] : [`${p.name}: no way out of ${stage}`]),
       ...(s.ends || s.by || s.together || Object.keys(s.moves ?? {}).every((m) => { const o = openMove(p, stage, m)!; return o.by ?? o.automatic }) ? [] : [`${p.name}: nobody holds ${stage}`]),
+      ...Object.keys(s.moves ?? {}).map((m) => [m, openMove(p, stage, m)!] as const).flatMap(([m, o]) => (o.of && (o.automatic || !o.holder || !(o.of.count > 0)) ? [`${p.name}: ${stage} ${m} is signed by nobody`] : [])),
       ...(s.together && !s.joined ? [`${p.name}: ${stage} opens children and never joins`] : []),
       ...(s.together ?? []).filter((child) => !all.has(child)).map((child) => `${p.name}: ${stage} opens ${child}, which does not exist`),
       ...next(stage).filter((t) => !(t in p.stages)).map((t) => `${p.name}: ${stage} leads to ${t}, which does not exist`),

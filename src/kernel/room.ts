@@ -1,6 +1,6 @@
 import type { CaseWork } from './case.ts'
 import type { Endpoint } from './endpoint.ts'
-import type { Implementation } from './implement.ts'
+import type { Anchors, Implementation } from './implement.ts'
 import type { LetterWork } from './letters/kind.ts'
 import type { Labels } from './labels.ts'
 import type { Procedure } from './procedure.ts'
@@ -16,9 +16,11 @@ export interface Room {
   readonly rules: readonly Rule<never>[]
   readonly implementations: readonly Implementation[]
   readonly works: Readonly<Record<string, CaseWork>>
+  /** spots of a dossier one may ask about, for those who see it */
+  readonly anchors: readonly Anchors[]
   /** the letters its cases send */
   readonly letters: readonly LetterWork[]
 }
 /** A part of the kernel with endpoints of its own: files, letters, notices … */
 export type Part = Pick<Room, 'labels' | 'endpoints' | 'implementations'>
-export const room = (r: Partial<Room> & Pick<Room, 'name' | 'labels'>): Room => ({ uses: [], endpoints: [], procedures: [], rules: [], implementations: [], works: {}, letters: [], ...r })
+export const room = (r: Partial<Room> & Pick<Room, 'name' | 'labels'>): Room => ({ uses: [], endpoints: [], procedures: [], rules: [], implementations: [], works: {}, letters: [], anchors: [], ...r })

@@ -1,19 +1,17 @@
 import { sql, type RawBuilder } from 'kysely'
 import * as z from 'zod'
 import * as api from './api.ts'
-import { glanced, history, withheld } from './board.ts'
+import { glanced, history, oneCase, own, withheld } from './board.ts'
 import { today } from './calendar.ts'
 import { eventsOf, rulesOf, shown } from './case.ts'
 import { fold, ledger } from './clock.ts'
 import { implement, type Call } from './implement.ts'
-import { moveNames, rolesOf } from './procedure.ts'
+import { moveNames, rolesOf, type Procedure, type Stage } from './procedure.ts'
 import { Conflict, Invalid, NotFound } from './refusal.ts'
 
 const isDate = (s: string) => z.iso.date().safeParse(s).success
 const isInstant = (s: string) => z.iso.datetime({ offset: true }).safeParse(s).success
 
-/** A task is one's own when it waits for one's role, and for no other person by name. */
-const own = sql<boolean>`roles && (select kernel.my_roles()) and (person_id is null or person_id = (select kernel.my_person()))`
 const calendarServices = [
   implement(api.deadline, async ({ input, calendar }) => {
     if (!api.oneUnit(input)) throw new Invalid([{ path: 'workdays', code: 'calendar.one-unit' }])
@@ -45,9 +43,18 @@ const shownTask = (call: Call, r: DeskRow) => ({
   caseId: r.caseId as never, subjectId: r.subjectId, procedure: r.procedure, stage: r.stage, kind: call.say(r.procedure), what: call.say(`${r.procedure}.stage.${r.stage}`), act: call.say(`${r.procedure}.todo.${r.stage}`), title: r.title, place: r.place, holder: r.holder,
   office: r.roles.length === 1 ? call.say(`role.${r.roles[0]}`) : '', holderSide: r.holderSide, mine: r.mine, dueOn: r.dueOn, face: glanced(call, r.clock), waitedDays: call.calendar.workdaysBetween(today(r.updatedAt), call.today), updatedAt: r.updatedAt,
 })
-/** Procedures a role ever holds, for the list of what one waits for: an ethics office does not wait for a signature elsewhere. */
+/** Who waits for a case: those who ever hold it, and those who began the one it was opened in (an applicant waits for each investigator's signature); an ethics office does not wait for a signature elsewhere. */
+const waitersOf = (work: Call['work'], p: Procedure): string[] => [...new Set([...moveNames(p).flatMap((m) => rolesOf(p, m)), ...[...work.procedures.values()].filter((q) => Object.values<Stage>(q.stages).some((s) => s.together?.includes(p.name))).flatMap((q) => q.stages[q.start]!.by?.roles ?? [])])]
 const owners = new WeakMap<Call['work'], RawBuilder<unknown>>()
-const ownersOf = (work: Call['work']): RawBuilder<unknown> => owners.get(work) ?? (owners.set(work, sql`(values ${sql.join([...work.procedures.values()].map((p) => sql`(${sql.lit(p.name)}, ${sql.lit(`{${[...new Set(moveNames(p).flatMap((m) => rolesOf(p, m)))].join()}}`)}::text[])`))})`), owners.get(work)!)
+const ownersOf = (work: Call['work']): RawBuilder<unknown> => owners.get(work) ?? (owners.set(work, sql`(values ${sql.join([...work.procedures.values()].map((p) => sql`(${sql.lit(p.name)}, ${sql.lit(`{${waitersOf(work, p).join()}}`)}::text[])`))})`), owners.get(work)!)
+/** By what a dossier's events can be told apart, as far as this reader knows of them. */
+async function chosen(call: Call, subject: string) {
+  const { rows } = await sql<{ procedure: string; move: string; name: string; site: string | null; siteName: string | null; siteNameEn: string | null; by: string | null; byName: string | null; byNameEn: string | null; person: string | null; personName: string | null; personNameEn: string | null }>`
+    select distinct c.procedure, e.move, e.name, c.org_id site, place.short site_name, place.short_en site_name_en, e.org_id "by", o.short by_name, o.short_en by_name_en, p.id person, p.name person_name, p.name_en person_name_en
+      from kernel.event e join kernel.case c on c.id = e.case_id left join kernel.org place on place.id = c.org_id left join kernel.org o on o.id = e.org_id left join kernel.person p on p.id = e.person_id and e.org_id = kernel.my_org() where e.subject_id = ${subject}`.execute(call.db)
+  const en = call.lang === 'en', offer = (found: readonly (readonly [string | null, string | null])[]) => [...new Map(found.flatMap(([key, label]) => (key === null || label === null ? [] : [[key, label] as const])))].map(([key, label]) => ({ key, label })).sort((a, b) => a.label.localeCompare(b.label, 'zh'))
+  return { procedure: offer(rows.map((r) => [r.procedure, call.say(r.procedure)])), site: offer(rows.map((r) => [r.site, en ? r.siteNameEn : r.siteName])), by: offer(rows.map((r) => [r.by, en ? r.byNameEn : r.byName])), person: offer(rows.map((r) => [r.person, en ? r.personNameEn : r.personName])), act: offer([...Map.groupBy(rows, (r) => r.move)].map(([move, of]) => [move, [...new Set(of.map((r) => call.say(r.name)))].join(' / ')])) }
+}
 const caseServices = [
   implement(api.tasks, async (call) => {
     const { tab, after } = call.input, [at = '', id = ''] = after?.split('~') ?? []
@@ -64,7 +71,7 @@ const caseServices = [
         from (select case_id, ${by} as at from kernel.desk where org_id = kernel.my_org() and ${tabs[tab]} ${on} order by ${by}, case_id limit 51) p join kernel.desk d on d.case_id = p.case_id and d.org_id = kernel.my_org() order by p.at, p.case_id`.execute(call.db),
       // what is one's own is counted among the team's, and by itself only where the team's are more than can be counted
       sql<{ mine: number; team: number; waiting: number }>`select case when t.team > ${sql.lit(api.countedTo)} then ${counted(tabs.mine)} else t.mine end mine, t.team, ${counted(tabs.waiting)} waiting
-        from (select count(*)::int team, (count(*) filter (where ${own}))::int mine from (select roles, person_id from kernel.desk where org_id = kernel.my_org() and ${tabs.team} limit ${sql.lit(api.countedTo + 1)}) d) t`.execute(call.db),
+        from (select count(*)::int team, (count(*) filter (where ${own}))::int mine from (select roles, person_id, persons from kernel.desk where org_id = kernel.my_org() and ${tabs.team} limit ${sql.lit(api.countedTo + 1)}) d) t`.execute(call.db),
       call.lang === 'en' ? call.db.selectFrom('kernel.org').select(['short', 'shortEn']).execute() : [],
     ])
     // the desk keeps the Chinese names
@@ -90,13 +97,16 @@ const caseServices = [
       others: p.clocks.filter((r) => r.name !== asked.name).map((r) => ({ name: r.name, label: call.say(r.name) })),
     }
   }),
+  implement(api.caseOne, (call) => oneCase(call, call.input.id)),
   implement(api.timeline, async (call) => {
-    const [seen, events] = await Promise.all([
-      call.db.selectFrom('kernel.case').select('id').where('id', '=', call.input.subject as never).executeTakeFirst(),
-      history(call, { subject: call.input.subject, limit: 101, ...(call.input.before === undefined ? {} : { before: call.input.before }) }),
+    const { subject, before, case: one, ...by } = call.input
+    const [seen, events, choices] = await Promise.all([
+      call.db.selectFrom('kernel.case').select('id').where('id', '=', subject as never).executeTakeFirst(),
+      history(call, { subject, before, ...by, ...(one ? { cases: [one] } : {}), limit: 101 }),
+      before === undefined ? chosen(call, subject) : null,
     ])
     if (!seen) throw new NotFound()
-    return { events: events.slice(0, 100), next: events.length > 100 ? events[99]!.id : null }
+    return { events: events.slice(0, 100), next: events.length > 100 ? events[99]!.id : null, choices }
   }),
 ]
 const draftServices = [

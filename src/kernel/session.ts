@@ -2,6 +2,7 @@ import { argon2, timingSafeEqual, type Argon2Parameters } from 'node:crypto'
 import { promisify } from 'node:util'
 import { sql } from 'kysely'
 import * as api from './api.ts'
+import { own } from './board.ts'
 import type { Call } from './implement.ts'
 import { implement, prepared } from './implement.ts'
 import type { Randomness } from './id.ts'
@@ -46,7 +47,7 @@ export const sessionServices = (demo: boolean) => [
       call.me,
       sql<{ id: string; name: string; nameEn: string }>`select id, name, name_en from kernel.person where id = kernel.my_person()`.execute(call.db),
       sql<{ id: string; org: string; orgEn: string; roles: string[]; unit: string | null; orgId: string }>`select * from kernel.my_memberships()`.execute(call.db),
-      sql<{ mine: number; overdue: number; kind: string }>`select count(*)::int mine, count(*) filter (where due_on < ${call.today})::int overdue, (select kind from kernel.org where id = kernel.my_org()) kind from kernel.desk where org_id = kernel.my_org() and mine and open and roles && (select kernel.my_roles()) and (person_id is null or person_id = (select kernel.my_person()))`.execute(call.db),
+      sql<{ mine: number; overdue: number; kind: string }>`select count(*)::int mine, count(*) filter (where due_on < ${call.today})::int overdue, (select kind from kernel.org where id = kernel.my_org()) kind from kernel.desk where org_id = kernel.my_org() and mine and open and ${own}`.execute(call.db),
     ])
     const en = call.lang === 'en', here = memberships.rows.find((m) => m.orgId === me.orgId)
     return {

@@ -1,5 +1,5 @@
 import { lazy, Suspense } from 'react'
-import { clockCard } from '#kernel/api.ts'
+import { caseOne, clockCard } from '#kernel/api.ts'
 import type { BoardItem } from './case-moves.tsx'
 import { CaseMoves } from './case-moves.tsx'
 import { ClockCard } from './clock-card.tsx'
@@ -24,14 +24,16 @@ export const CaseClock = ({ id, mine, alone }: { readonly id: string; readonly m
 }
 /** One case without leaving the page: whose turn, the clock with its days, what may be done, how it goes, what happened. */
 export const CaseDrawer = ({ item, onClose, move }: { readonly item: BoardItem; readonly onClose: () => void; readonly move?: { readonly label: string; readonly by: (step: 1 | -1) => void } | undefined }) => {
-  const say = useSay(), against = item.moves.flatMap((m) => m.reasons.map((r) => ({ ...r, text: `${m.label}：${r.text}` })))
+  const say = useSay(), opened = useQuery(caseOne, { id: item.id }, { every: 30_000 }).data, moves = opened?.moves ?? item.moves, against = moves.flatMap((m) => m.reasons.map((r) => ({ ...r, text: `${m.label}：${r.text}` })))
   const holder = item.holder ? [item.holder.org, item.holder.office].filter(Boolean).join(' ') : null
-  return <Drawer title={[item.kind, item.place].filter(Boolean).join('　')} onClose={onClose} move={move} footer={item.moves.length > 0 ? <CaseMoves item={item} /> : undefined}
+  return <Drawer title={[item.kind, item.place].filter(Boolean).join('　')} onClose={onClose} move={move} footer={moves.length > 0 ? <CaseMoves item={{ ...item, ...opened && { version: opened.version }, moves }} /> : undefined}
     sub={<span className="row wrap"><b>{item.stageText}</b><ClockChip face={item.face} mine={item.mine || item.face?.state === 'running'} {...(!item.mine && holder && item.outcome === null && item.face?.state !== 'running' ? { waits: { label: holder, days: item.waitedDays } } : {})} />{holder && item.outcome === null && <span className="note">{say('ui.turn')}{holder}</span>}</span>}>
     {against.length > 0 && <Section title={say('ui.case.against')} bare><Reasons reasons={against.map((r) => ({ text: r.text, basis: r.basis }))} /></Section>}
     {item.face && item.face.state !== 'none' && <Section title={say('ui.clock')} bare><CaseClock id={item.id} mine alone /></Section>}
     <Suspense fallback={null}><CaseLetters item={item} /><CaseThreads item={item} /><CaseFiles item={item} /></Suspense>
-    <Section title={say('ui.case.course')} bare><ProcessMap label={say('ui.case.course')} stages={item.stages.map((s) => ({ key: s.key, label: s.label, state: s.state, ...(s.date ? { date: s.date.slice(5) } : {}) }))} list /></Section>
-    <Section title={say('ui.case.history')} bare><Timeline label={say('ui.case.history')} items={item.events.map((e) => ({ id: e.id, at: e.at, who: e.who, text: e.text, note: e.note ?? undefined }))} /></Section>
+    {opened ? <>
+      <Section title={say('ui.case.course')} bare><ProcessMap label={say('ui.case.course')} stages={opened.stages.map((s) => ({ key: s.key, label: s.label, state: s.state, ...(s.date ? { date: s.date.slice(5) } : {}) }))} list /></Section>
+      <Section title={say('ui.case.history')} bare><Timeline label={say('ui.case.history')} items={opened.events.map((e) => ({ id: e.id, at: e.at, who: e.who, text: e.text, note: e.note ?? undefined }))} /></Section>
+    </> : <Skeleton rows={4} />}
   </Drawer>
 }

@@ -40,22 +40,22 @@ export const actions = [
   implement(api.list, (call) => studyList(call, call.input)),
   implement(api.one, async (call) => {
     const { id } = call.input
-    const [facts, identifiers, sites, cases, events] = await Promise.all([
+    const [facts, identifiers, sites, { cases, clocks }, events] = await Promise.all([
       studyFacts(call, id),
       call.db.selectFrom('studies.identifier').select(['kind', 'value', 'valid', 'confirmedAt']).where('studyId', '=', id as never).orderBy('id').execute(),
       call.db.selectFrom('studies.site as s').innerJoin('kernel.org as o', 'o.id', 's.orgId').innerJoin('institutions.investigator as i', 'i.id', 's.investigatorId').innerJoin('institutions.department as d', 'd.id', 'i.departmentId')
         .select(['s.caseId', 's.orgId', 'o.name', 'o.nameEn', 'o.short', 'o.shortEn', 's.lead', 'i.name as investigator', 'i.nameEn as investigatorEn', 'd.name as department', 'd.nameEn as departmentEn', 's.planned']).where('s.studyId', '=', id as never).orderBy('s.lead', 'desc').orderBy('o.name').execute(),
       board(call, id),
-      history(call, { subject: id, limit: 40 }),
+      history(call, { subject: id, limit: 8 }),
     ])
     const own = cases.find((c) => c.id === id)
     if (!facts || !own) throw new NotFound()
     const me = await call.me, applicant = own.side === 'sponsor' && me.roles.some((r) => r === 'cra' || r === 'sponsor'), en = call.lang === 'en'
     const starts = cases.filter((c) => c.procedure === 'startup.start'), start = starts.find((c) => c.closedAt === null) ?? starts.at(-1), siteCases = cases.filter((c) => c.procedure === 'startup.site' && c.parentId === start?.id)
     const t0 = cases.filter((c) => siteCases.some((s) => s.id === c.parentId)).map((c) => c.openedAt).sort()[0] ?? null
-    const started = siteCases.flatMap((c) => c.stages.filter((s) => s.key === 'started' && s.date).map((s) => s.date!)).sort()[0] ?? null
+    const started = siteCases.flatMap((c) => (clocks.get(c.id) ?? []).filter((e) => e.stage === 'started').map((e) => today(e.at))).sort()[0] ?? null
     const from = t0 ? today(t0) : null, to = started ?? call.today, span = from && to >= from ? call.calendar.span(from, to) : null
-    const submitted = start?.face?.events.find((e) => e.name === 'submit')?.at
+    const submitted = start && clocks.get(start.id)?.find((e) => e.name === 'submit')?.at
     const { registered, ...rest } = facts
     return {
       study: { ...rest, stage: own.stage, stageText: own.stageText, side: own.side, registered: registered as Record<string, unknown> | null },
@@ -81,6 +81,8 @@ export const actions = [
     const named = changed['sponsorName'] && patch.sponsorName ? await inviteSponsor(call, id, patch.sponsorName) : undefined
     await call.db.updateTable('studies.study').set({ ...Object.fromEntries(Object.entries(changed).map(([k, [, v]]) => [k, v])), ...(changed['sponsorName'] ? { sponsorOrgId: named?.id ?? null } : {}), version: seen + 1, updatedAt: call.now }).where('id', '=', id).execute()
     await noted(call, id, stage, changed)
+    // lists show the short name the dossier bears now
+    if (patch.short !== undefined && changed['short']) await sql`select kernel.retitle(${id}, ${patch.short})`.execute(call.db)
     return { id, version: seen + 1 }
   }),
   implement(api.confirmNumber, async (call) => {

@@ -5,6 +5,7 @@ import { actions as importActions } from './import/actions.ts'
 import { endpoints as importEndpoints } from './import/api.ts'
 import { labels as importLabels } from './import/labels.ts'
 import { labels } from './labels.ts'
+import { fields } from './queries.ts'
 import { study } from './procedure.ts'
 
-export const studies = room({ name: 'studies', uses: ['institutions'], labels: { ...labels, ...importLabels }, endpoints: [...endpoints, ...importEndpoints], procedures: [study], implementations: [...actions, ...importActions] })
+export const studies = room({ name: 'studies', uses: ['institutions'], labels: { ...labels, ...importLabels }, endpoints: [...endpoints, ...importEndpoints], procedures: [study], anchors: [fields], implementations: [...actions, ...importActions] })

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Id } from '#kernel/id.ts'
-import type { Call } from '#kernel/implement.ts'
+import type { Anchors, Call } from '#kernel/implement.ts'
 import { glanced } from '#kernel/board.ts'
 import { lockCase, moveAutomatically } from '#kernel/case.ts'
 import type * as z from 'zod'
@@ -68,4 +68,9 @@ export async function studyList(call: Call, input: { tab?: string | undefined; q
       }
     }).sort((a, b) => b.updatedAt.localeCompare(a.updatedAt)),
   }
+}
+/** The facts of a dossier as spots a question may hang on. */
+export const fields: Anchors = async (call, subjectId) => {
+  const study = await studyFacts(call, subjectId)
+  return study ? (['title', 'product', 'regime', 'phase', 'condition', 'targetSize', 'protocolNo', 'protocolVersion', 'protocolDate', 'sponsorName'] as const).map((f) => ({ kind: 'field' as const, anchor: f, label: call.say(`studies.field.${f}`) })) : []
 }

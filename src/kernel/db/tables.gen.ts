@@ -112,6 +112,7 @@ export interface Tables {
     subjectId: string
     parentId: string | null
     clock: Json | null
+    persons: string[] | null
   }
   'kernel.draft': {
     personId: Id<'person'>
@@ -195,6 +196,44 @@ export interface Tables {
     openedAt: string
     seenAt: string
     expiresAt: string
+  }
+  'kernel.thread': {
+    id: Id<'thread'>
+    caseId: Id<'case'>
+    subjectId: string
+    anchorKind: 'whole' | 'field' | 'file' | 'page' | 'clause'
+    anchor: string
+    anchorLabel: string
+    body: string
+    state: Generated<'draft' | 'open' | 'answered' | 'closed' | 'dropped'>
+    round: Generated<number>
+    version: Generated<number>
+    groupId: string | null
+    audience: 'all' | 'office'
+    side: string
+    orgId: Id<'org'>
+    roles: string[]
+    toSide: string
+    personId: Id<'person'>
+    actId: string
+    at: Generated<string>
+    issuedAt: string | null
+    answeredAt: string | null
+    closedAt: string | null
+  }
+  'kernel.threadReply': {
+    id: Id<'thread_reply'>
+    threadId: Id<'thread'>
+    caseId: Id<'case'>
+    replyId: string
+    audience: Generated<string>
+    side: string
+    orgId: Id<'org'>
+    roles: Generated<string[]>
+    personId: Id<'person'>
+    actId: string
+    at: Generated<string>
+    body: string
   }
   'studies.identifier': {
     id: Id<'identifier'>
