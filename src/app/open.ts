@@ -33,7 +33,7 @@ function scratchKeep(): Keep {
   return keepIn(dir, 'http://127.0.0.1/')
 }
 /** What a data folder keeps beside the database. */
-export const keepIn = (dataDir: string, address: string): Keep => ({ files: openFiles(join(dataDir, 'files')), secret: (name) => secret(dataDir, name), address })
+export const keepIn = (dataDir: string, address: string, mails = false): Keep => ({ files: openFiles(join(dataDir, 'files')), secret: (name) => secret(dataDir, name), address, mails })
 /** Everything a request stands on, over a migrated database. */
 export async function open(target: Target, { demo, pepper, clock = clockOf(), random = (n) => randomBytes(n), connections = 8, keep = scratchKeep() }: Given): Promise<Opened> {
   const keeper = new pg.Client(connectionAs(target, 'keeper'))

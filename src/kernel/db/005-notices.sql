@@ -28,6 +28,7 @@ create table kernel.delivery (
   id uuid primary key,
   notice_id uuid not null references kernel.notice,
   person_id uuid not null references kernel.person,
+  org_id uuid not null references kernel.org,
   channel text not null check (channel in ('in-app', 'email')),
   state text not null check (state in ('waiting', 'sending', 'sent', 'parked', 'dropped')),
   attempts integer not null default 0,

@@ -1,5 +1,5 @@
 // Who is told of what: the one table, and how its words are read. Pure.
-import { openMove, type Holder, type Procedure, type Stage } from '../procedure.ts'
+import { holderOf, named, openMove, type Holder, type Procedure, type Stage } from '../procedure.ts'
 import type { Kind } from './kinds.ts'
 
 /** An event as it was written, with what its case knows. */
@@ -29,26 +29,26 @@ export const table: readonly { readonly kind: Kind; readonly event?: readonly st
 const closing = { granted: 'granted', refused: 'refused', withdrawn: 'withdrawn' } as const
 /** What kind of news an event is, or null: it is not news to anybody. */
 export function kindOf(p: Procedure, e: Happening): Kind | null {
-  const named = table.find((r) => r.event?.includes(e.name))
-  if (named) return named.kind
+  const ofAPart = table.find((r) => r.event?.includes(e.name))
+  if (ofAPart) return ofAPart.kind
   const stage = p.stages[e.stageTo]
   if (!stage) return null
   // another person was named for the stage the case stands at (转办)
-  if (e.name === 'case.facts') return stage.by?.person && (e.data['facts'] as readonly unknown[] | undefined)?.includes(stage.by.person) ? 'arrived' : null
+  const person = holderOf(p, e.stageTo)?.person
+  if (e.name === 'case.facts') return person && (e.data['facts'] as readonly unknown[] | undefined)?.includes(person) ? 'arrived' : null
   if (e.stageFrom === e.stageTo) return null
   if (stage.ends) return closing[stage.ends]
   if (!stage.by) return null
   return e.stageFrom !== null && openMove(p, e.stageFrom, e.move)?.returns ? 'returned' : 'arrived'
 }
 
-const holdersIn = (p: Procedure): Holder[] => Object.values<Stage>(p.stages).flatMap((s) => (s.by ? [s.by] : []))
+const holdersAt = (p: Procedure, stage: string | null): Holder[] => { const h = stage === null ? undefined : holderOf(p, stage); return h ? [h] : [] }
+const holdersIn = (p: Procedure): Holder[] => Object.keys(p.stages).flatMap((s) => holdersAt(p, s))
 /** The procedures whose stages open this one (并联): what a case of this kind belongs to. */
 const above = (all: ReadonlyMap<string, Procedure>, p: Procedure): Procedure[] => [...all.values()].filter((q) => Object.values<Stage>(q.stages).some((s) => s.together?.includes(p.name)))
-/** The persons a fact names. */
-const namedBy = (facts: Happening['facts'], fact: string): readonly string[] => { const found = facts[fact]; return Array.isArray(found) ? found.map(String) : typeof found === 'string' ? [found] : [] }
-/** Everybody a holder means: the office's people on that side, or the one person a fact names. */
+/** Everybody a holder means: the office's people on that side, or those a fact names. */
 export const meant = (h: Holder, facts: Happening['facts'], parties: readonly Party[], posts: readonly Post[]): Post[] =>
-  posts.filter((x) => parties.some((y) => y.orgId === x.orgId && y.side === h.side) && x.roles.some((r) => h.roles.includes(r)) && (h.person === undefined || namedBy(facts, h.person).includes(x.personId)))
+  posts.filter((x) => parties.some((y) => y.orgId === x.orgId && y.side === h.side) && x.roles.some((r) => h.roles.includes(r)) && (h.person === undefined || facts[h.person] == null || named(facts, h.person).includes(x.personId)))
 /** Whether someone at this post may know of the event; what comes to the next desk of the same institution always may. */
 const mayKnow = (e: Happening, parties: readonly Party[], x: Post, holds: boolean): boolean =>
   e.audience === 'all' || (e.audience === 'side' && parties.some((y) => y.orgId === x.orgId && y.side === e.side))
@@ -61,8 +61,8 @@ const once = (posts: readonly Post[]): Recipient[] => [...new Map(posts.map(({ p
 export function tell(all: ReadonlyMap<string, Procedure>, e: Happening, parties: readonly Party[], posts: readonly Post[]): { readonly kind: Kind; readonly to: readonly Recipient[] } | null {
   const p = all.get(e.procedure), kind = p && kindOf(p, e)
   if (!p || !kind) return null
-  const stage = p.stages[e.stageTo], left = e.stageFrom === null ? undefined : p.stages[e.stageFrom], part = [...holdersIn(p), ...above(all, p).flatMap(holdersIn)]
-  const who: Record<Told, readonly Holder[]> = { holder: stage?.by ? [stage.by] : [], left: left?.by ? [left.by] : [], part, others: part.filter((h) => h.side !== e.side) }
+  const part = [...holdersIn(p), ...above(all, p).flatMap(holdersIn)]
+  const who: Record<Told, readonly Holder[]> = { holder: holdersAt(p, e.stageTo), left: holdersAt(p, e.stageFrom), part, others: part.filter((h) => h.side !== e.side) }
   const to = table.find((r) => r.kind === kind)!.tells.flatMap((t) => who[t].flatMap((h) => meant(h, e.facts, parties, posts).filter((x) => mayKnow(e, parties, x, t === 'holder'))))
   return { kind, to: once(to.filter((x) => x.personId !== e.personId)) }
 }
