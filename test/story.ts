@@ -51,9 +51,35 @@ const approval = { number: '立项-2026-018' }, letter = { number: '2026-药伦�
 export const toGrant = {
   'startup.initiation': (k: string) => [[`${k}-office`, 'pass'], [`${k}-head`, 'support'], [`${k}-executive`, 'approve', approval]],
   'ethics.review': (k: string) => [[`${k}-secretary`, 'accept'], [`${k}-chair`, 'agree'], [`${k}-chair`, 'issue', letter]],
-  'agreements.signing': (k: string) => [['qihang-legal', 'propose'], [`${k}-office`, 'forward'], [`${k}-legal`, 'pass'], ['qihang-legal', 'sign'], [`${k}-pi`, 'countersign'], [`${k}-seal`, 'seal', sealed]],
+  'agreements.signing': (k: string) => [['qihang-legal', 'propose'], [`${k}-office`, 'forward'], [`${k}-legal`, 'pass'], ['qihang-legal', 'sign'], [`${k}-pi`, 'countersign'], [`${k}-pharmacy`, 'endorse'], [`${k}-seal`, 'seal', sealed]],
 } as const satisfies Record<string, (k: string) => readonly (readonly [string, string, object?])[]>
 /** Walks lanes of one hospital to their grant, all but the last `leave` steps. */
 export async function grant(s: Story, place: string, which: readonly (keyof typeof toGrant)[] = lanes, leave = 0): Promise<void> {
   for (const lane of which) { const steps = toGrant[lane](place); for (const [who, move, more] of steps.slice(0, steps.length - leave)) await s.move(who, `${lane}.${move}`, place, more) }
+}
+/** More hospitals of the alliance, each with an office and one investigator (x01-office, x01-pi …); odd ones accept 统一受理. */
+export async function moreHospitals(h: House, n: number): Promise<string[]> {
+  const keys = Array.from({ length: n }, (_, i) => `x${String(i + 1).padStart(2, '0')}`)
+  for (const [i, k] of keys.entries()) {
+    const [org, department, ...people] = Array.from({ length: 4 }, () => crypto.randomUUID())
+    await h.sql('insert into kernel.org values ($1, $2, $3, $4, $5, $6)', [org, 'hospital', `联盟第${i + 1}医院`, `第${i + 1}医院`, `Alliance Hospital ${i + 1}`, `Hospital ${i + 1}`])
+    await h.sql("insert into institutions.profile select $1, $2, initiation_first, initiation_days, agreement_days, ruleset, document, from_on from institutions.profile order by org_id limit 1", [org, i % 2 === 0])
+    await h.sql('insert into institutions.department values ($1, $2, $3, $4)', [department, org, '肿瘤科', 'Oncology'])
+    for (const [at, role] of (['research-office', 'pi'] as const).entries()) {
+      const login = `${k}-${role === 'pi' ? 'pi' : 'office'}`
+      await h.sql('insert into kernel.person values ($1, $2, $3)', [people[at], `${login}某`, login])
+      await h.sql('insert into kernel.account (person_id, login) values ($1, $2)', [people[at], login])
+      await h.sql("insert into kernel.membership values (gen_random_uuid(), $1, $2, $3, '肿瘤科', '2020-01-01', null)", [people[at], org, [role]])
+    }
+    await h.sql('insert into institutions.investigator values (gen_random_uuid(), $1, $2, $3, $4, $5)', [org, department, people[1], `${k}-pi某`, `${k}-pi`])
+  }
+  return keys
+}
+/** How often the house goes to its database and back while something is asked. */
+export async function trips<T>(h: House, run: () => Promise<T>): Promise<{ answer: T; trips: number }> {
+  const client = await h.o.pool.connect(), socket = (client as unknown as { connection: { stream: { uncork: () => void } } }).connection.stream, plain = socket.uncork
+  let n = 0
+  socket.uncork = function (this: { readonly writableCorked: number }) { if (this.writableCorked === 1) n++; plain.call(this) }
+  client.release()
+  try { return { answer: await run(), trips: n } } finally { socket.uncork = plain }
 }

@@ -5,12 +5,12 @@ import pg from 'pg'
 import { today } from '#kernel/calendar.ts'
 import { modeOf, openDataDir, readConfig, secret, type Config } from '#kernel/config.ts'
 import { connectionAs, migrate } from '#kernel/db/migrate.ts'
-import { externalDatabase, startPostgres, type Log } from '#kernel/db/postgres.ts'
+import { archiving, externalDatabase, startPostgres, type Log } from '#kernel/db/postgres.ts'
 import { uuid7, type Id } from '#kernel/id.ts'
 import { sayer, type Say } from '#kernel/labels.ts'
 import { Conflict, Invalid, NotFound, Refusal } from '#kernel/refusal.ts'
 import { NotSignedIn, WrongRole } from '#kernel/road.ts'
-import { clockOf, open, type Opened } from '#app/open.ts'
+import { clockOf, keepIn, open, type Opened } from '#app/open.ts'
 import { seedDemo } from '#app/seed.ts'
 import { sentence } from '#app/server.ts'
 
@@ -65,11 +65,11 @@ export async function operate(work: (house: Operated) => Promise<number>): Promi
     config = readConfig({ ...process.env, ...(mode ? { LINYAN_MODE: mode } : {}) })
     openDataDir(config)
     const pepper = secret(config.dataDir, 'session-pepper'), demo = config.mode === 'demo'
-    const cluster = config.databaseUrl ? undefined : await startPostgres({ dataDir: config.dataDir, log: print })
+    const cluster = config.databaseUrl ? undefined : await startPostgres({ dataDir: config.dataDir, log: print, settings: archiving(config) })
     if (cluster) closers.push(() => cluster.stop())
     const target = cluster?.target ?? await externalDatabase(config.databaseUrl!)
     await migrate(target, print)
-    const o = await open(target, { demo, pepper, clock: clockOf(config.clock), connections: 2 })
+    const o = await open(target, { demo, pepper, keep: keepIn(config.dataDir, config.address ?? 'http://127.0.0.1/'), clock: clockOf(config.clock), connections: 2 })
     closers.push(() => o.close())
     if (demo) await seedDemo(target, o, print)
     const keeper = new pg.Client(connectionAs(target, 'keeper')), now = o.ground.clock()

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { secret } from '#kernel/config.ts'
+import { openChecker } from '#kernel/documents/check.ts'
 import { openFiles } from '#kernel/documents/store.ts'
 import type { Endpoint } from '#kernel/endpoint.ts'
 import { openPool, type Pool } from '#kernel/db/open.ts'
@@ -27,22 +28,21 @@ export const clockOf = (file?: string): (() => string) => () => {
   return new Date(said).toISOString()
 }
 /** Files and keys of a house that is forgotten when it is closed: specifications and benchmarks. */
-function scratchKeep(): Keep {
-  const dir = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'linyan-keep-'))
-  process.once('exit', () => { rmSync(dir, { recursive: true, force: true }) })
-  return keepIn(dir, 'http://127.0.0.1/')
-}
+const scratchDir = (): string => mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'linyan-keep-'))
+/** One for the whole program: its processes come and go. */
+const checker = openChecker()
 /** What a data folder keeps beside the database. */
-export const keepIn = (dataDir: string, address: string, mails = false): Keep => ({ files: openFiles(join(dataDir, 'files')), secret: (name) => secret(dataDir, name), address, mails })
+export const keepIn = (dataDir: string, address: string, mails = false): Keep => ({ files: openFiles(join(dataDir, 'files')), secret: (name) => secret(dataDir, name), address, checker, mails })
 /** Everything a request stands on, over a migrated database. */
-export async function open(target: Target, { demo, pepper, clock = clockOf(), random = (n) => randomBytes(n), connections = 8, keep = scratchKeep() }: Given): Promise<Opened> {
+export async function open(target: Target, { demo, pepper, clock = clockOf(), random = (n) => randomBytes(n), connections = 8, keep: given }: Given): Promise<Opened> {
+  const scratch = given ? undefined : scratchDir(), keep = given ?? keepIn(scratch!, 'http://127.0.0.1/')
   const keeper = new pg.Client(connectionAs(target, 'keeper'))
   await keeper.connect()
   try { await loadCalendar(keeper) } finally { await keeper.end() }
   const pool = openPool(connectionAs(target, 'app'), connections), calendar = await readCalendar(pool), key = createSecretKey(pepper)
   const { implementations, endpoints, work, labels } = house(demo)
   const ground: Ground = { pool, clock, random, hash: (token) => createHmac('sha256', key).update(token).digest(), labels, work, calendar: () => calendar, keep }
-  return { ground, implementations, endpoints, pool, close: () => pool.end() }
+  return { ground, implementations, endpoints, pool, close: async () => { await pool.end(); if (scratch) rmSync(scratch, { recursive: true, force: true }) } }
 }
 /** Asks an endpoint by name, down the same road as a browser: for seeds, the command line and the specifications. */
 export async function ask<T = Record<string, unknown>>(o: Opened, token: string | null, name: string, raw: unknown = {}, more: { key?: string; body?: Uint8Array; now?: string; lang?: 'zh' | 'en' } = {}): Promise<T & { token?: string | null }> {

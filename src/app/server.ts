@@ -6,7 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { openDataDir, readConfig, secret, wrongMode, type Config } from '#kernel/config.ts'
 import { obstacle } from '#kernel/db/launch.ts'
-import { externalDatabase, startPostgres, type Log, type Target } from '#kernel/db/postgres.ts'
+import { archiving, externalDatabase, startPostgres, type Log, type Target } from '#kernel/db/postgres.ts'
 
 /** What a start puts together; the specification gives small ones of its own. */
 export interface Parts {
@@ -70,9 +70,10 @@ export async function boot(config: Config, parts: Parts, say: Log, closers: Clos
   for (const [, fault] of checks(config, parts)) { const wrong = await fault(); if (wrong) throw new Error(wrong) }
   openDataDir(config)
   secret(config.dataDir, 'session-pepper')
+  if (config.backupDir) secret(config.dataDir, 'backup-key')
 
   const embedded = async (): Promise<Target> => {
-    const cluster = await startPostgres({ dataDir: config.dataDir, log })
+    const cluster = await startPostgres({ dataDir: config.dataDir, log, settings: archiving(config) })
     closers.push(cluster.stop)
     cluster.onLost(() => { say('数据库中断，正在恢复') })
     cluster.onHealed(() => { say(`数据库已恢复${cluster.attached ? '' : '，由本服务启动'}`) })

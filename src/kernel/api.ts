@@ -64,7 +64,7 @@ export const draftLoad = query('draft.load', { who: 'member', input: z.object({ 
 export const draftSave = action('draft.save', { who: 'member', quiet: true, input: z.object({ name: draftName, seen: z.int().min(0), body: personal(z.record(z.string(), z.unknown())) }), output: z.object({ version: z.number(), updatedAt: z.string() }) })
 export const draftDrop = action('draft.drop', { who: 'member', quiet: true, input: z.object({ name: draftName }), output: done })
 
-export const MoveShape = z.object({ name: z.string(), label: z.string(), to: z.string(), note: z.boolean(), dated: z.boolean(), /** sends the case back to the applicant */ returns: z.boolean(), audience: z.enum(['all', 'side', 'org', 'office']), closes: z.boolean(), fields: z.array(z.object({ name: z.string(), label: z.string(), kind: z.enum(['text', 'date', 'number']), max: z.number().nullable() })), reasons: z.array(ReasonShape) })
+export const MoveShape = z.object({ name: z.string(), label: z.string(), to: z.string(), note: z.boolean(), dated: z.boolean(), /** sends the case back to the applicant */ returns: z.boolean(), audience: z.enum(['all', 'side', 'org', 'office']), closes: z.boolean(), fields: z.array(z.object({ name: z.string(), label: z.string(), kind: z.enum(['text', 'date', 'number', 'one', 'any']), max: z.number().nullable(), required: z.boolean(), options: z.array(z.object({ value: z.string(), label: z.string(), note: z.string().optional() })) })), reasons: z.array(ReasonShape) })
 /** What a case did last, in a line. */
 const LastShape = z.object({ id: z.number(), at: z.string(), text: z.string(), who: z.string() })
 /** One case as a board shows it: where it stands, whose turn it is and since when, its clock; its moves when it is this person's turn, with the reasons against. */
@@ -73,4 +73,20 @@ export const BoardCase = z.object({ id: id('case'), procedure: z.string(), kind:
 export const CaseShape = BoardCase.extend({ face: FaceShape.nullable(), events: z.array(EventShape), stages: z.array(z.object({ key: z.string(), label: z.string(), state: z.enum(['done', 'now', 'later']), date: date.nullable() })) })
 export const caseOne = query('case.one', { who: 'member', input: z.object({ id: id('case') }), output: CaseShape })
 
-export const kernelEndpoints = [me, personas, adopt, signIn, switchTo, signOut, deadline, span, calendarYear, tasks, clockCard, timeline, caseOne, draftLoad, draftSave, draftDrop]
+const turned = z.object({ id: id('case'), stage: z.string(), version: z.number() })
+const why = z.string().trim().min(1).max(4000), seenCase = { id: id('case'), seen: z.int().min(1) }
+/** What may be done with the turn besides moving on, and why not: send back, take back, hand to a colleague. */
+export const turn = query('case.turn', { who: 'member', input: z.object({ id: id('case') }), output: z.object({ version: z.number(), back: z.object({ to: z.array(Choice), against: z.array(ReasonShape) }), recall: z.object({ label: z.string().nullable(), against: z.array(ReasonShape) }), assign: z.object({ to: z.array(Choice), now: z.string().nullable(), against: z.array(ReasonShape) }) }) })
+/** 退回任一环节: whoever holds the case sends it back to an earlier stage it has been in. */
+export const back = action('case.back', { who: 'member', input: z.object({ ...seenCase, to: z.string().max(100), note: why }), output: turned })
+/** 撤回: the office that made the last move takes it back, the same day, while nothing followed. */
+export const recall = action('case.recall', { who: 'member', input: z.object({ ...seenCase, note: why }), output: turned })
+/** 转办: an open task goes to one person of the same office. */
+export const assign = action('case.assign', { who: 'member', input: z.object({ ...seenCase, personId: id('person'), note: z.string().max(4000).optional() }), output: turned })
+const editionKey = { procedure: z.string().max(100), from: z.int().min(1), to: z.int().min(1) }
+/** What going over to another edition would change for each running case of my institution. */
+export const migrations = query('case.migrations', { who: ['institution-head', 'research-office', 'system-admin'], input: z.object({}), output: z.object({ migrations: z.array(z.object({ ...editionKey, label: z.string(), digest: z.string(), cases: z.array(z.object({ id: id('case'), title: z.string(), version: z.number(), stage: z.string(), stageText: z.string(), to: z.string(), toText: z.string(), gained: z.array(z.string()), lost: z.array(z.string()), clocks: z.array(z.object({ name: z.string(), label: z.string(), was: date.nullable(), becomes: date.nullable() })) })) })) }) })
+/** Does exactly what was shown, or nothing. */
+export const migrate = action('case.migrate', { who: ['institution-head', 'system-admin'], input: z.object({ ...editionKey, digest: z.string().regex(/^[0-9a-f]{64}$/) }), output: z.object({ moved: z.number() }) })
+
+export const kernelEndpoints = [turn, back, recall, assign, migrations, migrate, me, personas, adopt, signIn, switchTo, signOut, deadline, span, calendarYear, tasks, clockCard, timeline, caseOne, draftLoad, draftSave, draftDrop]

@@ -20,6 +20,8 @@ export interface Config {
   readonly address?: string
   /** the server that takes our mail, and in whose name; without it notices are shown in the platform only */
   readonly mail?: { readonly url: string; readonly from: string }
+  /** where every change is copied within a minute; set, a restore may go to any second */
+  readonly backupDir?: string
 }
 
 const own = new BlockList()
@@ -49,6 +51,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, cw
   if (databaseUrl && !/^postgres(ql)?:\/\//.test(databaseUrl)) throw new Error('DATABASE_URL 应形如 postgres://用户:口令@主机:端口/数据库，现在的写法无法识别。')
   const proxy = value('TRUST_PROXY') ?? '0'
   if (proxy !== '0' && proxy !== '1') throw new Error(`TRUST_PROXY 只能是 1（前面有自己的反向代理）或 0，现在是“${proxy}”。`)
+  const backupDir = value('BACKUP_DIR')
   const clock = file('LINYAN_CLOCK'), cert = file('TLS_CERT'), key = file('TLS_KEY')
   const address = value('PUBLIC_URL')
   if (address && !/^https?:\/\/[^\s/]+\/?$/.test(address)) throw new Error(`PUBLIC_URL 应形如 https://主机名/，现在是“${address}”。`)
@@ -63,7 +66,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, cw
 
   return {
     port: Number(port), host, mode, trustProxy: proxy === '1', dataDir: resolve(cwd, value('DATA_DIR') ?? 'data'),
-    ...(databaseUrl && { databaseUrl }), ...(clock && { clock }), ...(address && { address: address.endsWith('/') ? address : `${address}/` }), ...(cert && key && { tls: { cert, key } }), ...(smtp && from && { mail: { url: smtp, from } }),
+    ...(databaseUrl && { databaseUrl }), ...(clock && { clock }), ...(backupDir && { backupDir: resolve(cwd, backupDir) }), ...(address && { address: address.endsWith('/') ? address : `${address}/` }), ...(cert && key && { tls: { cert, key } }), ...(smtp && from && { mail: { url: smtp, from } }),
   }
 }
 

@@ -2,12 +2,13 @@ import type * as z from 'zod'
 import type { Calendar } from './calendar.ts'
 import type { Cite } from './cite.ts'
 import type { Db } from './db/open.ts'
+import type { DocumentKind } from './documents/kind.ts'
 import type { Endpoint } from './endpoint.ts'
 import type { Id } from './id.ts'
 import type { Lang, Say } from './labels.ts'
 import type { Keep } from './keep.ts'
 import type { LetterWork } from './letters/kind.ts'
-import type { Procedure } from './procedure.ts'
+import type { Migration, Procedure } from './procedure.ts'
 import type { CaseWork } from './case.ts'
 
 /** Who acts, and for which organisation. */
@@ -36,7 +37,9 @@ export interface Call<I = unknown, B = unknown> {
   /** gives the browser a session token, or takes it away */
   session(token: string | null): void
 }
-export interface Field { readonly name: string; readonly kind: 'text' | 'date' | 'number'; readonly max: number | null }
+/** What a move asks of the person: one of its choices, any of them, a text, a day, a number. `choices` are those its declaration names; the move's work may offer others (委员名单). */
+export interface Field { readonly name: string; readonly kind: 'text' | 'date' | 'number' | 'one' | 'any'; readonly max: number | null; readonly required: boolean; readonly choices: readonly string[] }
+export interface Option { readonly value: string; readonly label: string; readonly note?: string }
 /** Something of the house that answers a measure: a rule, a procedure or an endpoint, by its name. */
 export interface Cited extends Cite { readonly kind: 'procedure' | 'rule' | 'endpoint'; readonly name: string }
 /** Names the spots of a dossier a question may hang on: its fields, its files. */
@@ -45,11 +48,16 @@ export type Anchors = (call: Call, subjectId: string) => Promise<readonly { read
 export interface Workshop {
   /** what a move asks besides version, note and day, by endpoint name */
   readonly fields: ReadonlyMap<string, readonly Field[]>
+  /** the newest edition of each procedure, by name: what new cases open with */
   readonly procedures: ReadonlyMap<string, Procedure>
+  /** every edition by `name@edition`: a running case keeps its own */
+  readonly editions: ReadonlyMap<string, Procedure>
+  readonly migrations: readonly Migration[]
   readonly works: ReadonlyMap<string, CaseWork>
   readonly cites: readonly Cited[]
   readonly anchors: readonly Anchors[]
   readonly letters: ReadonlyMap<string, LetterWork>
+  readonly papers: ReadonlyMap<string, DocumentKind>
 }
 
 /** What may be used outside the transaction: a short transaction of its own, a reading as the person who asks, files and keys, randomness, the token hash. */

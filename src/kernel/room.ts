@@ -1,9 +1,10 @@
 import type { CaseWork } from './case.ts'
 import type { Endpoint } from './endpoint.ts'
 import type { Anchors, Implementation } from './implement.ts'
+import type { DocumentKind } from './documents/kind.ts'
 import type { LetterWork } from './letters/kind.ts'
 import type { Labels } from './labels.ts'
-import type { Procedure } from './procedure.ts'
+import type { Migration, Procedure } from './procedure.ts'
 import type { Rule } from './rule.ts'
 
 /** A room's table of contents: what it is called, which earlier rooms it uses, what it declares and what it does. */
@@ -12,7 +13,9 @@ export interface Room {
   readonly uses: readonly string[]
   readonly labels: Labels
   readonly endpoints: readonly Endpoint[]
+  /** several editions of one procedure stand side by side; the newest opens new cases */
   readonly procedures: readonly Procedure[]
+  readonly migrations: readonly Migration[]
   readonly rules: readonly Rule<never>[]
   readonly implementations: readonly Implementation[]
   readonly works: Readonly<Record<string, CaseWork>>
@@ -20,7 +23,9 @@ export interface Room {
   readonly anchors: readonly Anchors[]
   /** the letters its cases send */
   readonly letters: readonly LetterWork[]
+  /** the kinds of documents filed with its cases */
+  readonly papers: readonly DocumentKind[]
 }
 /** A part of the kernel with endpoints of its own: files, letters, notices … */
 export type Part = Pick<Room, 'labels' | 'endpoints' | 'implementations'>
-export const room = (r: Partial<Room> & Pick<Room, 'name' | 'labels'>): Room => ({ uses: [], endpoints: [], procedures: [], rules: [], implementations: [], works: {}, letters: [], anchors: [], ...r })
+export const room = (r: Partial<Room> & Pick<Room, 'name' | 'labels'>): Room => ({ uses: [], endpoints: [], procedures: [], migrations: [], rules: [], implementations: [], works: {}, letters: [], anchors: [], papers: [], ...r })

@@ -24,8 +24,8 @@ const works: Record<string, CaseWork> = { 'test.confirm': { moves: { confirm: { 
 const refused = (asked: Promise<unknown>): Promise<string> => asked.then(() => 'done', (e: Refusal) => (e instanceof Refusal ? e.reasons.map((r) => r.code).join() : String(e)))
 const mine = async (who: string, id: string) => { const { rows, counts } = await p.as<{ rows: { caseId: string }[]; counts: { mine: number } }>(who, 'case.tasks', { tab: 'mine' }); expect(counts.mine).toBe(rows.length); return rows.some((r) => r.caseId === id) }
 const begin = (facts: Record<string, unknown> = { members }) => p.open('test.confirm', s, facts)
-interface Board { cases: { id: string; mine: boolean; events: { text: string; who: string; note: string | null }[]; moves: { name: string; reasons: { code: string; text: string }[] }[]; face: { state: string } | null }[] }
-const board = async (who: string, id: string) => (await p.as<Board>(who, 'studies.one', { id: s.study })).cases.find((c) => c.id === id)!
+interface Case { id: string; mine: boolean; events: { text: string; who: string; note: string | null }[]; moves: { name: string; reasons: { code: string; text: string }[] }[]; face: { state: string } | null }
+const board = (who: string, id: string) => p.as<Case>(who, 'case.one', { id })
 
 beforeAll(async () => {
   h = await openHouse('2026-09-14T11:05')

@@ -3,6 +3,6 @@ import { actions, works } from './actions.ts'
 import { endpoints } from './api.ts'
 import { labels } from './labels.ts'
 import { signing } from './procedure.ts'
-import { sealable } from './rules.ts'
+import { clearable, onPaper, sealable } from './rules.ts'
 
-export const agreements = room({ name: 'agreements', uses: ['institutions'], labels, endpoints, procedures: [signing], rules: [sealable], implementations: actions, works })
+export const agreements = room({ name: 'agreements', uses: ['institutions'], labels, endpoints, procedures: [signing], rules: [sealable, clearable, onPaper], implementations: actions, works })

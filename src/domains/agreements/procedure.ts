@@ -4,20 +4,24 @@ import { signingLimit } from './terms.ts'
 
 const applicant = { side: 'sponsor', roles: ['sponsor-legal', 'sponsor', 'cra'] }
 const office = { side: 'site', roles: ['research-office'] }
-/** 起草 → 审核 → 签署. Signing order: sponsor, investigator, institution (seal). */
+const comments = { note: 'required', returns: true } as const
+/** 起草 → 机构办 → 法务 → 签署. What the lawyers remark the sponsor accepts, or sends a new draft. Signing order: sponsor, investigator, pharmacy, institution (seal). */
 export const signing = procedure('agreements.signing', {
-  edition: 1, cites: [cite('HZ-09', '多中心合同审签绿色通道')], start: 'drafting',
+  edition: 2, cites: [cite('HZ-09', '多中心合同审签绿色通道')], start: 'drafting',
   stages: {
     drafting: { by: applicant, moves: { propose: 'reviewing' } },
-    reviewing: { by: office, moves: { forward: { to: 'legal', audience: 'org' }, comment: { to: 'drafting', note: 'required', returns: true }, decline: { to: 'declined', note: 'required' } } },
-    legal: { by: { side: 'site', roles: ['legal'] }, moves: { pass: 'sponsor-signing', comment: { to: 'drafting', note: 'required', returns: true } } },
-    'sponsor-signing': { by: { side: 'sponsor', roles: ['sponsor-legal', 'sponsor'] }, moves: { sign: 'investigator-signing' } },
-    'investigator-signing': { by: { side: 'site', roles: ['pi'], person: 'investigator' }, moves: { countersign: 'sealing' } },
+    reviewing: { by: office, moves: { forward: { to: 'legal', audience: 'org' }, clear: 'sponsor-signing', comment: { to: 'drafting', ...comments }, decline: { to: 'declined', note: 'required' } } },
+    legal: { by: { side: 'site', roles: ['legal'] }, moves: { pass: 'sponsor-signing', comment: { to: 'answering', ...comments } } },
+    answering: { by: applicant, moves: { accept: 'sponsor-signing', propose: 'reviewing' } },
+    'sponsor-signing': { by: { side: 'sponsor', roles: ['sponsor-legal', 'sponsor'] }, moves: { sign: 'investigator-signing', signOnPaper: { to: 'investigator-signing', by: { side: 'sponsor', roles: ['cra'] }, note: 'required' } } },
+    'investigator-signing': { by: { side: 'site', roles: ['pi'], person: 'investigator' }, moves: { countersign: 'pharmacy-signing' } },
+    'pharmacy-signing': { by: { side: 'site', roles: ['pharmacy'] }, moves: { endorse: 'sealing' } },
     sealing: { by: { side: 'site', roles: ['seal-keeper'] }, moves: { seal: 'effective' } },
     effective: { ends: 'granted' },
     declined: { ends: 'refused' },
     withdrawn: { ends: 'withdrawn' },
+    lapsed: { ends: 'withdrawn' },
   },
-  anywhere: { withdraw: { to: 'withdrawn', by: applicant, note: 'required' } },
+  anywhere: { withdraw: { to: 'withdrawn', by: applicant, note: 'required' }, lapse: { to: 'lapsed', automatic: true } },
   clocks: [signingLimit],
 })

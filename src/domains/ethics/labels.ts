@@ -42,5 +42,11 @@ export const labels: Labels = {
   'ethics.review.independent.own-study': ['这是本人主持的研究，须回避，请由副主任委员或指定委员签发。', 'This is your own study; please recuse yourself and have the vice-chair sign.'],
   'ethics.review.issue.validity-past': ['有效期（{day}）要晚于今天。', 'The validity ({day}) must end after today.'],
   'field.number': ['编号', 'Number'],
+  'field.reason': ['原因', 'Reason'],
+  'field.reason.safety': ['安全性问题', 'A safety concern'],
+  'field.reason.population': ['本院受试者人群不同', 'A different population here'],
+  'field.reason.capacity': ['本院条件不足', 'Facilities lacking here'],
+  'field.reason.opinion': ['对主审意见有不同看法', 'A different view of the lead’s opinion'],
+  'field.reason.rules': ['本院制度要求会审', 'Our rules ask for a full review'],
   'field.validUntil': ['有效期至', 'Valid until'],
 }

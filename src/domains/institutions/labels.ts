@@ -14,6 +14,8 @@ export const labels: Labels = {
   'role.pi': ['主要研究者', 'Principal investigator'],
   'role.ethics-secretary': ['伦理办公室', 'Ethics office'],
   'role.ethics-chair': ['伦理委员会主任委员', 'Ethics committee chair'],
+  'role.ethics-member': ['伦理委员会', 'Ethics committee'],
+  'role.pharmacy': ['药学部', 'Pharmacy'],
   'role.legal': ['法务', 'Legal'],
   'role.seal-keeper': ['用印管理员', 'Seal keeper'],
   'role.institution-head': ['分管院领导', 'Hospital executive'],

@@ -17,5 +17,5 @@ export async function hospitalList(call: Pick<Call, 'db' | 'lang'>): Promise<Hos
 }
 /** The rules one hospital works by; null for an organisation that is no hospital here. */
 export const profileOf = (call: Pick<Call, 'db'>, orgId: Id<'org'>) => call.db.selectFrom('institutions.profile').selectAll().where('orgId', '=', orgId).executeTakeFirst()
-/** The person behind a public investigator: tasks and conflicts of interest need the person, pages only the name. */
-export const investigatorOf = (call: Pick<Call, 'db'>, id: Id<'investigator'>) => call.db.selectFrom('institutions.investigator').selectAll().where('id', '=', id).executeTakeFirst()
+/** The persons behind public investigators: tasks and conflicts of interest need the person, pages only the name. */
+export const investigatorsOf = (call: Pick<Call, 'db'>, ids: readonly Id<'investigator'>[]) => call.db.selectFrom('institutions.investigator').selectAll().where((q) => q('id', '=', q.fn.any(q.val([...ids])))).execute()

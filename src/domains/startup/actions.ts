@@ -1,14 +1,18 @@
-import { moveAutomatically, moveServices, openCase, type CaseRow, type CaseWork, type MoveInput } from '#kernel/case.ts'
+import { lockCase, moveAutomatically, moveServices, openCase, type CaseRow, type CaseWork, type MoveInput } from '#kernel/case.ts'
+import type { Id } from '#kernel/id.ts'
 import { implement, type Call } from '#kernel/implement.ts'
-import { Invalid, NotFound, Refusal, type Reason } from '#kernel/refusal.ts'
+import { Conflict, Invalid, NotFound, Refusal, type Reason } from '#kernel/refusal.ts'
 import { sql } from 'kysely'
-import { hospitalList, investigatorOf, profileOf } from '#domains/institutions/public.ts'
-import { addSite, confirmedKinds, inviteSponsor, markStudy, studyFacts } from '#domains/studies/public.ts'
-import { begin, endpoints, prepare } from './api.ts'
+import { hospitalList, investigatorsOf, profileOf } from '#domains/institutions/public.ts'
+import { addSites, confirmedKinds, inviteSponsor, markStudy, studyFacts } from '#domains/studies/public.ts'
+import { begin, endpoints, prepare, variations, vary } from './api.ts'
+import { nothing, refusals, unopenable, type Chosen, type Variation } from './opening/rules.ts'
 import { initiation, site, start } from './procedure.ts'
 import { complete, enrollable } from './rules.ts'
 
 const childrenOf = (call: Call, parentId: string) => call.db.selectFrom('kernel.case as c').innerJoin('kernel.org as o', 'o.id', 'c.orgId').select(['c.id', 'c.stage', 'c.orgId', 'o.short']).where('c.parentId', '=', parentId as never).where('c.procedure', '=', site.name).orderBy('o.name').execute()
+/** Hospitals where a start of this study is open, as far as the applicant's side knows. */
+const runningAt = async (call: Call, studyId: string): Promise<Id<'org'>[]> => (await call.db.selectFrom('kernel.case').select('orgId').where('subjectId', '=', studyId).where('procedure', '=', site.name).where('closedAt', 'is', null).execute()).flatMap((r) => r.orgId ?? [])
 const openStart = (call: Call, studyId: string) => call.db.selectFrom('kernel.case').select('id').where('subjectId', '=', studyId).where('procedure', '=', start.name).where('closedAt', 'is', null).executeTakeFirst()
 
 /** Everything the application still lacks, told at once. */
@@ -19,11 +23,11 @@ async function gaps(call: Call, it: CaseRow): Promise<readonly Reason[]> {
 }
 /** T0: the lead's acceptance holds at once where the site's own rules accept 统一受理; any other site is invited to accept for itself. */
 async function unify(call: Call, it: CaseRow): Promise<void> {
-  for (const child of await childrenOf(call, it.id)) {
-    if (child.stage !== 'signed') continue
+  // all sites in step, each statement of one beside that of the others: as many round trips for sixty as for one
+  await Promise.all((await childrenOf(call, it.id)).filter((child) => child.stage === 'signed').map(async (child) => {
     const profile = await profileOf(call, child.orgId!)
     await moveAutomatically(call, site.name, child.id, child.orgId === it.orgId || profile?.acceptsUnified ? 'unify' : 'invite')
-  }
+  }))
 }
 /** The application ends before it was accepted: its sites go with it and the dossier is free again. */
 async function release(call: Call, it: CaseRow): Promise<void> {
@@ -34,6 +38,11 @@ async function release(call: Call, it: CaseRow): Promise<void> {
 async function initiated(call: Call, it: CaseRow): Promise<void> {
   const lane = await call.db.selectFrom('kernel.case').select(['id', 'limits']).where('parentId', '=', it.parentId).where('procedure', '=', 'ethics.review').where('stage', '=', sql<string>`any(${['receiving', 'returned']})`).executeTakeFirst()
   if (lane && (lane.limits as CaseRow['limits'])['ethics.review.receiving'] === null) await moveAutomatically(call, 'ethics.review', lane.id, 'initiated')
+}
+/** A lane was lost, so this site will not start: its contract is closed with it and charged to nobody. */
+async function lapse(call: Call, it: CaseRow): Promise<void> {
+  const lane = await call.db.selectFrom('kernel.case').select('id').where('parentId', '=', it.id).where('procedure', '=', 'agreements.signing').where('closedAt', 'is', null).executeTakeFirst()
+  if (lane) await moveAutomatically(call, 'agreements.signing', lane.id, 'lapse')
 }
 /** No site could start: the dossier is free again; `halt` changes nothing once a first participant has consented. */
 const freed = (call: Call, it: CaseRow): Promise<void> => (it.stage === 'closed' ? markStudy(call, it.subjectId, 'halt') : Promise.resolve())
@@ -47,7 +56,7 @@ async function mayEnrol(call: Call, it: CaseRow, { on = call.today }: Partial<Mo
 
 export const works: Record<string, CaseWork> = {
   'startup.start': { moves: { submit: { reasons: gaps }, resubmit: { reasons: gaps }, accept: { reasons: gaps, effect: unify }, decline: { effect: release }, withdraw: { effect: release }, join: { effect: freed } } },
-  'startup.site': { moves: { enrol: { reasons: mayEnrol, effect: (call, it) => markStudy(call, it.subjectId, 'run') } } },
+  'startup.site': { lost: lapse, moves: { enrol: { reasons: mayEnrol, effect: (call, it) => markStudy(call, it.subjectId, 'run') } } },
   'startup.initiation': {
     opening: async (call, parent) => {
       const profile = parent.orgId ? await profileOf(call, parent.orgId) : undefined
@@ -59,39 +68,68 @@ export const works: Record<string, CaseWork> = {
 
 export const actions = [
   implement(prepare, async (call) => {
-    const [study, running, hospitals] = await Promise.all([studyFacts(call, call.input.studyId), openStart(call, call.input.studyId), hospitalList(call)])
-    if (!study) throw new NotFound()
-    return { study: { id: study.id, short: study.short, title: study.title, sponsorName: study.sponsorName, targetSize: study.targetSize }, running: running !== undefined, hospitals }
+    const { studyId } = call.input
+    const [study, { rows: [held] }, running, hospitals] = await Promise.all([studyFacts(call, studyId), sql<{ stage: string }>`select stage from kernel.case where id = ${studyId}`.execute(call.db), runningAt(call, studyId), hospitalList(call)])
+    if (!study || !held) throw new NotFound()
+    return { study: { id: study.id, short: study.short, title: study.title, sponsorName: study.sponsorName, targetSize: study.targetSize, protocolVersion: study.protocolVersion }, stage: held.stage, running, hospitals, today: call.today }
   }),
   implement(begin, async (call) => {
-    const { studyId, leadOrgId, sites } = call.input
-    const [study, { rows: [held] }, hospitals] = await Promise.all([
+    const { studyId, leadOrgId } = call.input, sites = call.input.sites.map((s) => ({ ...nothing, ...s }) as Variation & Pick<typeof s, 'orgId' | 'investigatorId' | 'planned'>)
+    const [study, { rows: [held] }, hospitals, running, already, people] = await Promise.all([
       studyFacts(call, studyId),
       sql<{ stage: string }>`select stage from kernel.case where id = ${studyId} for no key update`.execute(call.db),
-      hospitalList(call),
+      hospitalList(call), runningAt(call, studyId), openStart(call, studyId), investigatorsOf(call, sites.map((s) => s.investigatorId)),
     ])
     if (!study || !held) throw new NotFound()
-    if (await openStart(call, studyId)) throw new Refusal('startup.begin.already')
+    const faults = refusals(sites, { hospitals, running, leadOrgId, today: call.today })
+    if (already) throw new Refusal('startup.begin.already')
     if (held.stage !== 'prepared') throw new Refusal('startup.begin.not-prepared', { stage: call.say(`studies.study.stage.${held.stage}`) })
-    const faults = [
-      ...(sites.some((s) => s.orgId === leadOrgId) ? [] : [{ path: 'leadOrgId', code: 'startup.begin.lead-not-a-site' }]),
-      ...sites.flatMap((s, i) => (sites.findIndex((x) => x.orgId === s.orgId) < i ? [{ path: `sites.${i}.orgId`, code: 'startup.begin.twice' }] : [])),
-      ...sites.flatMap((s, i) => (hospitals.find((h) => h.orgId === s.orgId)?.investigators.some((p) => p.id === s.investigatorId) ? [] : [{ path: `sites.${i}.investigatorId`, code: 'startup.begin.unknown-investigator' }])),
-    ]
     if (faults.length > 0) throw new Invalid(faults)
     await inviteSponsor(call, studyId, study.sponsorName)
     const applicants = await call.db.selectFrom('kernel.party').select(['orgId', 'side']).where('caseId', '=', studyId).where('side', '=', 'sponsor').execute()
-    for (const s of sites) await sql`select kernel.case_add_party(${studyId}, ${s.orgId}, 'site')`.execute(call.db)
-    const rootId = await openCase(call, { procedure: start.name, parent: null, subjectId: studyId, orgId: leadOrgId, title: study.short, parties: [...applicants, ...sites.map((s) => ({ orgId: s.orgId, side: s.orgId === leadOrgId ? 'lead' : 'site' }))] })
-    const root = { id: rootId, subjectId: studyId, depth: 0 }
-    for (const s of sites) {
-      const own = s.orgId === leadOrgId
-      const person = await investigatorOf(call, s.investigatorId)
-      const caseId = await openCase(call, { procedure: site.name, parent: root, orgId: s.orgId, title: study.short, facts: { investigator: person?.personId ?? null }, parties: [...applicants, { orgId: s.orgId, side: 'site' }, ...(own ? [] : [{ orgId: leadOrgId, side: 'lead' }])] })
-      await addSite(call, { caseId, studyId, orgId: s.orgId, lead: own, investigatorId: s.investigatorId, planned: s.planned })
-    }
+    const rootId = call.newId<'case'>('case'), root = { id: rootId, subjectId: studyId, depth: 0 }, opened = sites.map((s) => ({ ...s, caseId: call.newId<'case'>('case'), lead: s.orgId === leadOrgId, person: people.find((p) => p.id === s.investigatorId)?.personId ?? null }))
+    // every statement leaves at once, in this order; the answers are awaited together
+    await Promise.all([
+      ...sites.map((s) => sql`select kernel.case_add_party(${studyId}, ${s.orgId}, 'site')`.execute(call.db)),
+      openCase(call, { procedure: start.name, id: rootId, parent: null, subjectId: studyId, orgId: leadOrgId, title: study.short, parties: [...applicants, ...sites.map((s) => ({ orgId: s.orgId, side: s.orgId === leadOrgId ? 'lead' : 'site' }))] }),
+      ...opened.map((s) => openCase(call, { procedure: site.name, id: s.caseId, parent: root, orgId: s.orgId, title: study.short, facts: { investigator: s.person }, parties: [...applicants, { orgId: s.orgId, side: 'site' }, ...(s.lead ? [] : [{ orgId: leadOrgId, side: 'lead' }])] })),
+      addSites(call, opened.map(({ caseId, orgId, lead, investigatorId, planned }) => ({ caseId, studyId, orgId, lead, investigatorId, planned }))),
+      call.db.insertInto('startup.variation').values(opened.map(({ caseId, telephone, email, compensationFen, consentVersion, dispensing, payment, insurance, startOn, consentOn }) => ({ caseId, telephone, email, compensationFen, consentVersion, dispensing, payment, insurance, startOn, consentOn }))).execute(),
+    ])
     await markStudy(call, studyId, 'begin')
-    return { id: rootId }
+    return { id: rootId, sites: sites.length }
+  }),
+  implement(variations, async (call) => {
+    const { studyId } = call.input, en = call.lang === 'en'
+    const [study, side, rows, me] = await Promise.all([
+      studyFacts(call, studyId),
+      call.db.selectFrom('kernel.desk').select('side').where('caseId', '=', studyId).where('orgId', '=', sql<never>`kernel.my_org()`).executeTakeFirst(),
+      call.db.selectFrom('startup.variation as v').innerJoin('kernel.case as c', 'c.id', 'v.caseId').innerJoin('studies.site as s', 's.caseId', 'v.caseId').innerJoin('kernel.org as o', 'o.id', 's.orgId').innerJoin('institutions.investigator as i', 'i.id', 's.investigatorId').innerJoin('institutions.department as d', 'd.id', 'i.departmentId')
+        .select(['v.caseId', 's.orgId', 'o.name', 'o.nameEn', 'o.short', 'o.shortEn', 's.lead', 'i.name as investigator', 'i.nameEn as investigatorEn', 'd.name as department', 'd.nameEn as departmentEn', 's.planned', 'c.stage', 'c.closedAt', 'v.version', 'v.telephone', 'v.email', 'v.compensationFen', 'v.consentVersion', 'v.dispensing', 'v.payment', 'v.insurance', 'v.startOn', 'v.consentOn'])
+        .where('c.subjectId', '=', studyId).orderBy('s.lead', 'desc').orderBy('o.name').orderBy('v.caseId').execute(),
+      call.me,
+    ])
+    if (!study || !side) throw new NotFound()
+    return {
+      study: { id: study.id, short: study.short, protocolVersion: study.protocolVersion }, today: call.today, mayEdit: side.side === 'sponsor' && me.roles.some((r) => r === 'cra' || r === 'sponsor'),
+      sites: rows.map((r) => ({ ...r, name: en ? r.nameEn : r.name, short: en ? r.shortEn : r.short, investigator: en ? r.investigatorEn : r.investigator, department: en ? r.departmentEn : r.department, stageText: call.say(`${site.name}.stage.${r.stage}`), open: r.closedAt === null, dispensing: r.dispensing as never, payment: r.payment as never, insurance: r.insurance as never })),
+    }
+  }),
+  implement(vary, async (call) => {
+    const { id, seen, ...patch } = call.input
+    const it = await lockCase(call, id, 0)
+    const before = await call.db.selectFrom('startup.variation').selectAll().where('caseId', '=', id).forUpdate().executeTakeFirst()
+    if (it.procedure !== site.name || it.side !== 'sponsor' || !before) throw new NotFound()
+    if (it.closedAt) throw new Refusal('startup.vary.closed')
+    if (before.version !== seen) throw new Conflict({ version: before.version, stage: call.say(`${site.name}.stage.${it.stage}`), did: call.say('startup.vary'), who: '', at: before.updatedAt })
+    const changed = Object.entries(patch).filter(([k, v]) => v !== undefined && before[k as keyof typeof before] !== v).map(([k, v]) => [k, [before[k as keyof typeof before], v]] as const)
+    if (changed.length === 0) return { id, version: seen }
+    const after = { ...before, ...patch } as unknown as Chosen, others = await call.db.selectFrom('startup.variation as v').innerJoin('kernel.case as c', 'c.id', 'v.caseId').select('v.consentVersion').where('c.parentId', '=', it.parentId).where('v.caseId', '<>', id).where('v.consentVersion', '=', after.consentVersion ?? '').execute()
+    const faults = [...unopenable([{ ...after, orgId: id, investigatorId: id, planned: 1 }], 0, { hospitals: [{ orgId: id, name: '', short: '', investigators: [{ id, name: '', department: '' }] }], running: [], leadOrgId: '', today: call.today }).filter((f) => changed.some(([k]) => k === f.field)), ...(others.length > 0 && patch.consentVersion ? [{ field: 'consentVersion', code: 'same-version-elsewhere' }] : [])]
+    if (faults.length > 0) throw new Invalid(faults.map((f) => ({ path: f.field, code: `startup.begin.${f.code}`, ...('facts' in f && f.facts ? { facts: f.facts } : {}) })))
+    await call.db.updateTable('startup.variation').set({ ...Object.fromEntries(changed.map(([k, [, v]]) => [k, v])), version: seen + 1, updatedAt: call.now }).where('caseId', '=', id).execute()
+    await call.db.insertInto('kernel.event').values({ actId: call.act, caseId: id, subjectId: it.subjectId, name: vary.name, move: 'vary', stageFrom: it.stage, stageTo: it.stage, holderSide: site.stages[it.stage as keyof typeof site.stages].by?.side ?? null, orgId: sql<never>`kernel.my_org()`, personId: sql<never>`kernel.my_person()`, data: JSON.stringify({ changed: Object.fromEntries(changed) }), audience: 'side', side: it.side }).execute()
+    return { id, version: seen + 1 }
   }),
   ...moveServices(start, endpoints), ...moveServices(site, endpoints), ...moveServices(initiation, endpoints),
 ]

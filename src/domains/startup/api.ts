@@ -3,15 +3,24 @@ import { action, query } from '#kernel/endpoint.ts'
 import { id } from '#kernel/id.ts'
 import { moveEndpoints } from '#kernel/moves.ts'
 import { Hospital } from '#domains/institutions/public.ts'
+import { dispensings, insurances, mostCompensationFen, payments } from './opening/rules.ts'
 import { initiation, site, start } from './procedure.ts'
 
-const sites = z.array(z.object({ orgId: id('org'), investigatorId: id('investigator'), planned: z.int().min(1).max(100_000) }).strict()).min(1).max(60)
-/** What the start form shows: the study, what it still lacks, the hospitals to choose from. */
-export const prepare = query('startup.prepare', { who: ['cra', 'sponsor'], input: z.object({ studyId: id('case') }), output: z.object({ study: z.object({ id: id('case'), short: z.string(), title: z.string(), sponsorName: z.string(), targetSize: z.number().nullable() }), running: z.boolean(), hospitals: z.array(Hospital) }) })
-/** Opens the start of a study at several hospitals in one act; each investigator is asked to sign. */
-export const begin = action('startup.begin', { who: ['cra', 'sponsor'], cites: start.cites, input: z.object({ studyId: id('case'), leadOrgId: id('org'), sites }), output: z.object({ id: id('case') }) })
+const text = (max: number) => z.string().trim().min(1).max(max)
+/** What differs at one hospital; what is not given is as in the common dossier. */
+export const VariationShape = z.object({ telephone: text(40).nullable(), email: text(200).nullable(), compensationFen: z.int().min(0).max(mostCompensationFen).nullable(), consentVersion: text(40).nullable(), dispensing: z.enum(dispensings).nullable(), payment: z.enum(payments), insurance: z.enum(insurances), startOn: z.iso.date().nullable(), consentOn: z.iso.date().nullable() })
+const sites = z.array(z.object({ orgId: id('org'), investigatorId: id('investigator'), planned: z.int().min(1).max(100_000), ...VariationShape.partial().shape }).strict()).min(1).max(60)
+/** What the start form shows: the study, what it still lacks, the hospitals to choose from and those where a start is open already. */
+export const prepare = query('startup.prepare', { who: ['cra', 'sponsor'], input: z.object({ studyId: id('case') }), output: z.object({ study: z.object({ id: id('case'), short: z.string(), title: z.string(), sponsorName: z.string(), targetSize: z.number().nullable(), protocolVersion: z.string().nullable() }), stage: z.string(), running: z.array(id('org')), hospitals: z.array(Hospital), today: z.iso.date() }) })
+/** Opens the start of a study at up to sixty hospitals in one act, each with what differs there; each investigator is asked to sign. All or none. */
+export const begin = action('startup.begin', { who: ['cra', 'sponsor'], cites: start.cites, input: z.object({ studyId: id('case'), leadOrgId: id('org'), sites }), output: z.object({ id: id('case'), sites: z.number() }) })
+const SiteVariation = VariationShape.extend({ caseId: id('case'), orgId: id('org'), name: z.string(), short: z.string(), lead: z.boolean(), investigator: z.string(), department: z.string(), planned: z.number(), stageText: z.string(), open: z.boolean(), version: z.number() })
+/** 各家不同 as far as this person's side may know: an applicant sees every hospital, a hospital its own. */
+export const variations = query('startup.variations', { who: 'member', input: z.object({ studyId: id('case') }), output: z.object({ study: z.object({ id: id('case'), short: z.string(), protocolVersion: z.string().nullable() }), mayEdit: z.boolean(), today: z.iso.date(), sites: z.array(SiteVariation) }) })
+/** Changes what differs at one hospital while its start is open; old and new stand in its history, for the applicant's side only. */
+export const vary = action('startup.vary', { who: ['cra', 'sponsor'], input: VariationShape.partial().extend({ id: id('case'), seen: z.int().min(1) }), output: z.object({ id: id('case'), version: z.number() }) })
 export const endpoints = [
-  prepare, begin,
+  prepare, begin, variations, vary,
   ...moveEndpoints(start),
   ...moveEndpoints(site),
   ...moveEndpoints(initiation, { approve: { number: z.string().trim().min(1).max(60) } }),

@@ -25,17 +25,19 @@ export const start = procedure('startup.start', {
   clocks: [intake],
 })
 
+/** The sponsor takes one hospital out, whatever the others do. */
+const leave = { to: 'withdrawn', by: sponsor, note: 'required' } as const
 const follow = { to: 'withdrawn', automatic: true } as const
 /** One hospital of the start: its investigator signs, its lanes run side by side, it joins them and starts alone. */
 export const site = procedure('startup.site', {
-  edition: 1, cites: parallel, start: 'signing',
+  edition: 2, cites: parallel, start: 'signing',
   stages: {
     signing: { by: investigator, moves: { sign: 'signed', refuse: { to: 'declined', note: 'required' }, withdraw: follow } },
     signed: { moves: { unify: { to: 'lanes', automatic: true }, invite: { to: 'accepting', automatic: true }, withdraw: follow } },
-    accepting: { by: office, moves: { accept: 'lanes', decline: { to: 'declined', note: 'required' } } },
+    accepting: { by: office, moves: { accept: 'lanes', decline: { to: 'declined', note: 'required' }, leave } },
     lanes: { together: ['startup.initiation', 'ethics.review', 'agreements.signing'], joined: { all: 'ready', otherwise: 'stopped' } },
-    ready: { by: office, moves: { kickOff: { to: 'kicked-off', dated: true } } },
-    'kicked-off': { by: investigator, moves: { enrol: { to: 'started', dated: true } } },
+    ready: { by: office, moves: { kickOff: { to: 'kicked-off', dated: true }, leave } },
+    'kicked-off': { by: investigator, moves: { enrol: { to: 'started', dated: true }, leave } },
     started: { ends: 'granted' },
     stopped: { ends: 'refused' },
     declined: { ends: 'refused' },

@@ -22,7 +22,7 @@ describe.each([['2026-11-23T09:00', '平常的周一'], ['2026-10-08T08:00', '�
   afterAll(async () => { await h?.close() })
 
   it('写得成，没有一步被拒绝', async () => {
-    expect(said).toEqual(['上次写演示数据时中断，清空后重写', '演示数据：12 家机构、50 人、15 项研究，全部虚构'])
+    expect(said).toEqual(['上次写演示数据时中断，清空后重写', '演示数据：12 家机构、70 人、15 项研究，全部虚构'])
     expect(await h.sql("select name, reasons from kernel.act where outcome <> 'done'")).toEqual([])
   })
   it('发生过的事都在今天之前、工作日、办公时间', async () => {
@@ -37,9 +37,9 @@ describe.each([['2026-11-23T09:00', '平常的周一'], ['2026-10-08T08:00', '�
   })
   it('医院里每个办公室手上有事（主要研究者只看自己主持的），周敏不少于 8 件，陈岚、林悦不少于 6 件', async () => {
     const all = await people(h), of = (name: string) => all.find((p) => p.name === name)!.waiting
-    expect(all.filter((p) => p.orgKind === 'hospital' && p.role !== 'pi' && p.waiting === 0)).toEqual([])
+    expect(all.filter((p) => p.orgKind === 'hospital' && !['主要研究者', '伦理委员会', '药学部'].includes(p.office) && p.waiting === 0)).toEqual([])
     expect(all.filter((p) => ['company', 'cro'].includes(p.orgKind) && p.waiting === 0)).toEqual([])
-    expect(all.filter((p) => p.orgKind === 'hospital')).toHaveLength(42)
+    expect(all.filter((p) => p.orgKind === 'hospital')).toHaveLength(62)
     expect(of('周敏')).toBeGreaterThanOrEqual(8)
     expect(of('陈岚')).toBeGreaterThanOrEqual(6)
     expect(of('林悦')).toBeGreaterThanOrEqual(6)
@@ -61,7 +61,7 @@ describe.each([['2026-11-23T09:00', '平常的周一'], ['2026-10-08T08:00', '�
     expect(await stages('startup.site')).toEqual(['accepting', 'kicked-off', 'lanes', 'ready', 'signed', 'signing', 'started'])
     expect(await stages('startup.initiation')).toEqual(['approved', 'approving', 'assessing', 'checking', 'returned'])
     expect(await stages('ethics.review')).toEqual(['approved', 'confirming', 'receiving', 'returned', 'reviewing', 'revising'])
-    expect(await stages('agreements.signing')).toEqual(['drafting', 'effective', 'investigator-signing', 'legal', 'reviewing', 'sealing', 'sponsor-signing'])
+    expect(await stages('agreements.signing')).toEqual(['answering', 'drafting', 'effective', 'investigator-signing', 'legal', 'pharmacy-signing', 'reviewing', 'sealing', 'sponsor-signing'])
   })
 })
 

@@ -63,7 +63,7 @@ const initiations: Story = {
   'QH-131': { b: [['pass', 2]], c: [['pass', 2]], d: [['pass', 1]], e: [['pass', 2]] },
 }
 
-const office: Readonly<Record<string, string>> = { 'research-office': 'office', 'ethics-secretary': 'secretary', 'ethics-chair': 'chair', 'department-head': 'head', 'institution-head': 'executive', legal: 'legal', 'seal-keeper': 'seal' }
+const office: Readonly<Record<string, string>> = { 'research-office': 'office', 'ethics-secretary': 'secretary', 'ethics-chair': 'chair', 'department-head': 'head', 'institution-head': 'executive', legal: 'legal', pharmacy: 'pharmacy', 'seal-keeper': 'seal' }
 const asked = new Map([...endpoints, ...reviewDeeds, ...signingDeeds].map((e) => [e.name, Array.isArray(e.who) ? e.who as readonly string[] : []]))
 interface Deed { readonly ago: number; readonly run: (at: string, on: string) => Promise<void> }
 interface Stand { readonly id: string; readonly version: number }

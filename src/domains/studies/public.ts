@@ -1,1 +1,1 @@
-export { addSite, confirmedKinds, inviteSponsor, investigatorPerson, markStudy, studyFacts } from './queries.ts'
+export { addSites, confirmedKinds, inviteSponsor, investigatorPerson, markStudy, studyFacts } from './queries.ts'

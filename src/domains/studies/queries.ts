@@ -25,9 +25,9 @@ export const confirmedKinds = async (call: Asked, id: string): Promise<string[]>
 /** The person who is the investigator of a site case; conflicts of interest need it, no page shows it. */
 export const investigatorPerson = async (call: Asked, siteCase: string): Promise<string | null> =>
   (await call.db.selectFrom('studies.site as s').innerJoin('institutions.investigator as i', 'i.id', 's.investigatorId').select('i.personId').where('s.caseId', '=', siteCase as Id<'case'>).executeTakeFirst())?.personId ?? null
-/** A hospital joins the study: investigator and planned number, seen by the parties of its own site case. */
-export async function addSite(call: Call, site: { caseId: Id<'case'>; studyId: Id<'case'>; orgId: Id<'org'>; lead: boolean; investigatorId: Id<'investigator'>; planned: number }): Promise<void> {
-  await call.db.insertInto('studies.site').values({ id: call.newId<'site'>('site'), ...site, studyId: site.studyId as never }).execute()
+/** Hospitals join the study: investigator and planned number of each, seen by the parties of its own site case. */
+export async function addSites(call: Call, sites: readonly { caseId: Id<'case'>; studyId: Id<'case'>; orgId: Id<'org'>; lead: boolean; investigatorId: Id<'investigator'>; planned: number }[]): Promise<void> {
+  await call.db.insertInto('studies.site').values(sites.map((s) => ({ id: call.newId<'site'>('site'), ...s, studyId: s.studyId as never }))).execute()
 }
 /** The dossier follows its start: begin, run, halt; a second site's first consent changes nothing any more. */
 export async function markStudy(call: Call, id: string, move: 'begin' | 'run' | 'halt'): Promise<void> {

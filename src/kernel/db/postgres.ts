@@ -1,6 +1,7 @@
 import { spawnSync, type ChildProcess } from 'node:child_process'
 import { closeSync, openSync, readFileSync, rmdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
 import { complaint, exit, gone, launch, socketDir } from './launch.ts'
@@ -29,6 +30,13 @@ export interface Options {
   readonly dataDir: string
   readonly log: Log
   readonly settings?: Readonly<Record<string, string>>
+}
+
+/** Settings by which PostgreSQL hands over each finished piece of its log, sealed, at the latest every minute. */
+export function archiving({ dataDir, backupDir }: { readonly dataDir: string; readonly backupDir?: string }): Readonly<Record<string, string>> {
+  if (!backupDir) return {}
+  const words = [process.execPath, fileURLToPath(new URL('../../../tools/archive.mjs', import.meta.url)), 'seal', join(dataDir, 'postgres', '%p'), join(backupDir, 'wal', '%f'), join(dataDir, 'secrets', 'backup-key'), dataDir, backupDir]
+  return { archive_mode: 'on', archive_timeout: '60', archive_command: words.map((w) => `'${w.replaceAll("'", "'\\''")}'`).join(' ') }
 }
 
 /**

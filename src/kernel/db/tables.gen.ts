@@ -135,11 +135,57 @@ export interface Tables {
     clock: Json | null
     persons: string[] | null
   }
-  'kernel.dispatch': {
-    name: string
-    xact: string
-    id: number
-    day: string | null
+  'kernel.document': {
+    id: Id<'document'>
+    subjectId: string
+    caseId: Id<'case'>
+    kind: string
+    title: string
+    parentId: Id<'document'> | null
+    shared: Generated<boolean>
+    published: Generated<boolean>
+    audience: 'all' | 'side' | 'org' | 'office'
+    side: string
+    orgId: Id<'org'>
+    roles: Generated<string[]>
+    personId: string
+    version: Generated<number>
+    at: Generated<string>
+  }
+  'kernel.documentCopy': {
+    id: Id<'document_copy'>
+    number: string
+    versionId: Id<'document_version'>
+    caseId: Id<'case'>
+    orgId: Id<'org'>
+    personId: string
+    fileHash: string
+    copyHash: string
+    fileName: string
+    pages: number
+    at: Generated<string>
+  }
+  'kernel.documentVersion': {
+    id: Id<'document_version'>
+    documentId: Id<'document'>
+    caseId: Id<'case'>
+    no: number
+    label: string
+    datedOn: string | null
+    expiresOn: string | null
+    fileHash: string
+    fileName: string
+    type: string
+    state: 'draft' | 'active' | 'superseded' | 'withdrawn'
+    replacedBy: Id<'document_version'> | null
+    difference: string | null
+    signedBy: string | null
+    eye: Generated<boolean>
+    reason: string | null
+    orgId: Id<'org'>
+    personId: string
+    actId: string
+    at: Generated<string>
   }
   'kernel.draft': {
     personId: Id<'person'>
@@ -176,6 +222,15 @@ export interface Tables {
     side: Generated<string>
     roles: Generated<string[]>
     xact: Generated<string>
+  }
+  'kernel.file': {
+    hash: string
+    size: number
+    type: string
+    pages: number | null
+    readable: 'text' | 'part' | 'scan' | 'none'
+    scanned: Generated<boolean>
+    at: Generated<string>
   }
   'kernel.idempotency': {
     personId: string
@@ -296,6 +351,20 @@ export interface Tables {
     actId: string
     at: Generated<string>
     body: string
+  }
+  'startup.variation': {
+    caseId: Id<'case'>
+    telephone: string | null
+    email: string | null
+    compensationFen: number | null
+    consentVersion: string | null
+    dispensing: 'gcp-pharmacy' | 'pharmacy' | 'department' | 'none' | null
+    payment: Generated<'common' | 'annex'>
+    insurance: Generated<'common' | 'endorsement'>
+    startOn: string | null
+    consentOn: string | null
+    version: Generated<number>
+    updatedAt: Generated<string>
   }
   'studies.identifier': {
     id: Id<'identifier'>
