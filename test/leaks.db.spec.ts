@@ -6,6 +6,7 @@ import { house } from '#app/house.ts'
 import type { Endpoint } from '#kernel/endpoint.ts'
 import { openHttp } from '#kernel/http.ts'
 import { openHouse, type House } from './house.ts'
+import { openTicker } from './notices.ts'
 import { fileOne } from './files.ts'
 import { dossier, running, toGrant, type Story } from './story.ts'
 
@@ -37,13 +38,15 @@ beforeAll(async () => {
   await h.as('qizhou-cra', 'draft.save', { name: 'x', seen: 0, body: { text: mark('草稿') } })
   await h.sql("insert into studies.receipt (id, org_id, person_id, file_name, file_hash, format, encoding, made, changed, same, queued, rows) select gen_random_uuid(), m.org_id, m.person_id, $1, '', '', '', 1, 0, 0, 0, '[]' from kernel.membership m join kernel.account a using (person_id) where a.login = 'qizhou-cra'", [mark('回执')])
   await h.sql("insert into studies.queued (id, receipt_id, org_id, fingerprint, record, reasons) select gen_random_uuid(), id, org_id, 'x', $1, '[]' from studies.receipt", [JSON.stringify({ titlePublic: mark('待定'), identifiers: [] })])
+  const ticker = await openTicker(h); await ticker.tick(); await ticker.close()
+  await h.sql("update kernel.notice set code = 'cccccccccc' where id = (select n.id from kernel.notice n join kernel.account a using (person_id) where a.login = 'qizhou-cra' limit 1)")
   ids = (await h.sql<{ id: string }>('select id from kernel.case union all select id from kernel.thread union all select id from kernel.document_version union all select id from studies.receipt union all select id from studies.queued')).map((r) => r.id)
 }, 60_000)
 afterAll(async () => { await app?.close(); await h?.close() })
 
 type Schema = { type?: string; format?: string; enum?: unknown[]; anyOf?: Schema[]; pattern?: string; properties?: Record<string, Schema>; items?: Schema; minItems?: number }
 /** Endpoints whose declaration alone does not make a valid question. */
-const special: Record<string, Record<string, unknown>[]> = { 'calendar.deadline': [{ start: '2026-09-14', workdays: 5 }], 'policies.measure': [{ number: 'HZ-09' }] }
+const special: Record<string, Record<string, unknown>[]> = { 'notices.open': [{ code: 'cccccccccc' }], 'calendar.deadline': [{ start: '2026-09-14', workdays: 5 }], 'policies.measure': [{ number: 'HZ-09' }] }
 /** Valid questions for an endpoint, from its own declaration: every id we know in every place an id is wanted. */
 function questions({ name, input }: Endpoint, known: readonly string[]): Record<string, unknown>[] {
   if (special[name]) return special[name]

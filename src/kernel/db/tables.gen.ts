@@ -135,6 +135,12 @@ export interface Tables {
     clock: Json | null
     persons: string[] | null
   }
+  'kernel.dispatch': {
+    name: string
+    xact: string
+    id: number
+    day: string | null
+  }
   'kernel.document': {
     id: Id<'document'>
     subjectId: string

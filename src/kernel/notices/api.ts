@@ -20,10 +20,11 @@ const Delivery = z.object({ id: z.string(), at: z.string(), text: z.string().nul
 /** What became of each notice on each channel: one's own; for the system administrator everybody's, without saying whose or of what. */
 export const log = query('notices.log', { who: 'member', input: z.object({ after: cursor.optional() }), output: z.object({ rows: z.array(Delivery), next: z.string().nullable(), everybody: z.boolean() }) })
 
-const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'not-time-of-day')
+const time = z.string().max(5).refine((t) => /^([01]\d|2[0-3]):[0-5]\d$/.test(t), 'not-time-of-day')
+const address = z.string().max(200).refine((a) => a === '' || z.email().safeParse(a).success, 'not-email')
 export const settings = query('notices.settings', { who: 'member', input: z.object({}), output: z.object({ mails: z.boolean(), email: z.string(), groups: z.array(z.enum(groups)), digest: z.string().nullable() }) })
 /** How I am to be reached; an empty address means not by e-mail. */
-export const set = action('notices.set', { who: 'member', quiet: true, input: z.object({ email: personal(z.union([z.literal(''), z.email('not-an-address').max(200)])), groups: z.array(z.enum(groups)).max(groups.length), digest: time.nullable() }), output: z.object({ ok: z.literal(true) }) })
+export const set = action('notices.set', { who: 'member', quiet: true, input: z.object({ email: personal(address), groups: z.array(z.enum(groups)).max(groups.length), digest: time.nullable() }), output: z.object({ ok: z.literal(true) }) })
 
 const Wait = z.object({ caseId: id('case'), subjectId: z.string(), kind: z.string(), what: z.string(), title: z.string(), place: z.string(), holder: z.string(), office: z.string(), side: z.string().nullable(), dueOn: z.iso.date().nullable(), face: GlanceShape.nullable(), waitedDays: z.number(), since: z.string(), reminded: z.iso.date().nullable(), may: z.boolean(), why: z.string().nullable() })
 export type Wait = z.output<typeof Wait>

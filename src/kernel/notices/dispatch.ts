@@ -9,7 +9,7 @@ import { tell, warned, type Happening, type Party, type Post, type Recipient } f
 import { late, nextAt, stands, steps, type Step } from './steps.ts'
 
 /** What the dispatcher stands on: the procedures, the calendar, chance, and whether mail can go out at all. */
-export interface Desk { readonly procedures: ReadonlyMap<string, Procedure>; readonly calendar: () => Calendar; readonly random: Randomness; readonly mails: boolean }
+export interface Desk { readonly procedures: ReadonlyMap<string, Procedure>; readonly editions: ReadonlyMap<string, Procedure>; readonly calendar: () => Calendar; readonly random: Randomness; readonly mails: boolean }
 interface Told { readonly to: readonly Recipient[]; readonly kind: Kind; readonly caseId: string; readonly subjectId: string; readonly source: string; readonly facts: Readonly<Record<string, unknown>>; readonly at: string; readonly old?: boolean }
 
 const letters = '0123456789abcdefghjkmnpqrstvwxyz'
@@ -64,7 +64,7 @@ async function write(client: pg.ClientBase, desk: Desk, now: string, all: readon
 
 interface EventRow extends Happening { readonly xact: string; readonly at: string; readonly subjectId: string; readonly movedOn: boolean }
 const eventColumns = `e.id, e.xact::text xact, e.name, e.move, e.case_id "caseId", e.subject_id "subjectId", e.stage_from "stageFrom", e.stage_to "stageTo", e.org_id "orgId", e.person_id "personId", e.audience, e.side, e.roles, e.data, e.at,
-  c.procedure, c.facts, c.org_id place, exists (select from kernel.event l where l.case_id = e.case_id and l.id > e.id and l.stage_from is distinct from l.stage_to) "movedOn"`
+  c.procedure, c.edition, c.facts, c.org_id place, exists (select from kernel.event l where l.case_id = e.case_id and l.id > e.id and l.stage_from is distinct from l.stage_to) "movedOn"`
 /** Events not yet told, of transactions that are all over: a late commit is never skipped, it is only waited for. */
 async function news(client: pg.ClientBase, desk: Desk, now: string, limit: number): Promise<number> {
   const { rows: [at] } = await client.query<{ xact: string; id: number }>("select xact::text xact, id from kernel.dispatch where name = 'notices' for update")
@@ -73,7 +73,7 @@ async function news(client: pg.ClientBase, desk: Desk, now: string, limit: numbe
   if (rows.length === 0) return 0
   const cases = [...new Set(rows.map((r) => r.caseId))], { parties, posts } = await around(client, cases, today(now))
   const told = rows.flatMap((e): Told[] => {
-    const found = tell(desk.procedures, e, parties.get(e.caseId) ?? [], posts)
+    const found = tell(desk.procedures, desk.editions.get(`${e.procedure}@${e.edition}`), e, parties.get(e.caseId) ?? [], posts)
     // a turn that has passed already is nobody's turn
     if (!found || (e.movedOn && asks.includes(found.kind))) return []
     return [{ ...found, caseId: e.caseId, subjectId: e.subjectId, source: `e:${e.id}`, at: e.at, old: Date.parse(now) - Date.parse(e.at) > oldAfter, facts: { procedure: e.procedure, stage: e.stageTo, org: e.orgId, place: e.place } }]
@@ -109,10 +109,10 @@ async function sweep(client: pg.ClientBase, desk: Desk, now: string): Promise<vo
 }
 
 interface Due { readonly caseId: string; readonly rule: string; readonly due: string; readonly step: Step; readonly at: string }
-interface Stand { readonly caseId: string; readonly subjectId: string; readonly procedure: string; readonly stage: string; readonly place: string | null; readonly side: string; readonly roles: string[]; readonly persons: string[] | null; readonly anchor: Anchor | null; readonly mine: boolean }
+interface Stand { readonly caseId: string; readonly subjectId: string; readonly procedure: string; readonly edition: number; readonly stage: string; readonly place: string | null; readonly side: string; readonly roles: string[]; readonly persons: string[] | null; readonly anchor: Anchor | null; readonly mine: boolean }
 /** How cases stand: one row for each desk that holds them, or any one where nobody does. */
 const standing = async (client: pg.ClientBase, cases: readonly string[]): Promise<Map<string, Stand>> => {
-  const { rows } = await client.query<Stand>(`select distinct on (d.case_id) d.case_id "caseId", d.subject_id "subjectId", d.procedure, d.stage, c.org_id place, d.side, d.roles, case when d.person_id is not null then array[d.person_id] else d.persons end persons, d.clock->'anchor' anchor, d.mine
+  const { rows } = await client.query<Stand>(`select distinct on (d.case_id) d.case_id "caseId", d.subject_id "subjectId", d.procedure, c.edition, d.stage, c.org_id place, d.side, d.roles, case when d.person_id is not null then array[d.person_id] else d.persons end persons, d.clock->'anchor' anchor, d.mine
     from kernel.desk d join kernel.case c on c.id = d.case_id where d.case_id = any($1) and d.open order by d.case_id, d.mine desc`, [cases])
   return new Map(rows.map((r) => [r.caseId, r]))
 }
@@ -123,7 +123,7 @@ async function warnings(client: pg.ClientBase, desk: Desk, now: string, limit: n
   const cases = [...new Set(rows.map((r) => r.caseId))], cases_ = await standing(client, cases), { parties, posts } = await around(client, cases, today(now))
   const spoken = new Set<Due>()
   const told = [...grouped(rows, (r) => `${r.caseId} ${r.rule} ${r.due}`).values()].flatMap((run): Told[] => {
-    const w = run.reduce((a, b) => (b.at > a.at ? b : a)), c = cases_.get(w.caseId), p = c && desk.procedures.get(c.procedure)
+    const w = run.reduce((a, b) => (b.at > a.at ? b : a)), c = cases_.get(w.caseId), p = c && desk.editions.get(`${c.procedure}@${c.edition}`)
     if (!c?.anchor || !p || !stands(c.anchor, w)) return []
     const to = c.mine ? warned(p, c, late(w.step), parties.get(w.caseId) ?? [], posts) : []
     spoken.add(w)

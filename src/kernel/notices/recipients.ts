@@ -4,7 +4,7 @@ import type { Kind } from './kinds.ts'
 
 /** An event as it was written, with what its case knows. */
 export interface Happening {
-  readonly id: number; readonly name: string; readonly move: string; readonly caseId: string; readonly procedure: string; readonly stageFrom: string | null; readonly stageTo: string
+  readonly id: number; readonly name: string; readonly move: string; readonly caseId: string; readonly procedure: string; readonly edition: number; readonly stageFrom: string | null; readonly stageTo: string
   readonly orgId: string | null; readonly personId: string | null; readonly audience: string; readonly side: string; readonly roles: readonly string[]
   readonly data: Readonly<Record<string, unknown>>; readonly facts: Readonly<Record<string, unknown>>; readonly place: string | null
 }
@@ -58,8 +58,8 @@ const mayKnow = (e: Happening, parties: readonly Party[], x: Post, holds: boolea
 export interface Recipient { readonly personId: string; readonly orgId: string }
 const once = (posts: readonly Post[]): Recipient[] => [...new Map(posts.map(({ personId, orgId }) => [`${personId} ${orgId}`, { personId, orgId }])).values()]
 /** Who is told of an event: by the table, of the case's own parties, within the event's audience, never the one who did it. */
-export function tell(all: ReadonlyMap<string, Procedure>, e: Happening, parties: readonly Party[], posts: readonly Post[]): { readonly kind: Kind; readonly to: readonly Recipient[] } | null {
-  const p = all.get(e.procedure), kind = p && kindOf(p, e)
+export function tell(all: ReadonlyMap<string, Procedure>, p: Procedure | undefined, e: Happening, parties: readonly Party[], posts: readonly Post[]): { readonly kind: Kind; readonly to: readonly Recipient[] } | null {
+  const kind = p && kindOf(p, e)
   if (!p || !kind) return null
   const part = [...holdersIn(p), ...above(all, p).flatMap(holdersIn)]
   const who: Record<Told, readonly Holder[]> = { holder: holdersAt(p, e.stageTo), left: holdersAt(p, e.stageFrom), part, others: part.filter((h) => h.side !== e.side) }

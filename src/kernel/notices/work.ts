@@ -10,7 +10,7 @@ import { deliverOne, openPostman, type MailConfig } from './mail.ts'
 export interface NoticeWork { readonly live: Live; stop(): Promise<void> }
 export interface NoticeOptions { /** speaks as clerk */ readonly pool: Pool; readonly ground: Ground; readonly endpoints: readonly Endpoint[]; readonly mail?: MailConfig; readonly every?: number; readonly log: (line: Record<string, unknown>) => void }
 /** What the dispatcher needs of the house. */
-export const deskOf = (ground: Pick<Ground, 'work' | 'calendar' | 'random'>, mails: boolean): Desk => ({ procedures: ground.work.procedures, calendar: ground.calendar, random: ground.random, mails })
+export const deskOf = (ground: Pick<Ground, 'work' | 'calendar' | 'random'>, mails: boolean): Desk => ({ procedures: ground.work.procedures, editions: ground.work.editions, calendar: ground.calendar, random: ground.random, mails })
 
 /** Starts the workers; any number of servers may, one of them dispatches at a time. */
 export function startNotices({ pool, ground, endpoints, mail, every = 250, log }: NoticeOptions): NoticeWork {
