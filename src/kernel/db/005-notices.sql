@@ -92,13 +92,6 @@ create table kernel.dispatch (
 comment on table kernel.dispatch is '分发到哪里：已处理的最后一个事件（事务号、编号），与排过提醒的日子';
 insert into kernel.dispatch (name, xact, id) values ('notices', pg_current_xact_id(), 0);
 
--- 晚提交的事件不能漏：按（事务号、编号）读
-do $$ begin
-  if not exists (select from pg_indexes where schemaname = 'kernel' and tablename = 'event' and indexdef like '%(xact, id)%') then
-    create index event_order on kernel.event (xact, id);
-  end if;
-end $$;
-
 call kernel.protect('kernel.notice', 'own-person', 'person_id');
 call kernel.protect('kernel.delivery', 'own-person', 'person_id');
 call kernel.protect('kernel.contact', 'own-person', 'person_id');

@@ -104,6 +104,27 @@ export interface Tables {
     keyId: string
     signature: Buffer
   }
+  'kernel.contact': {
+    personId: Id<'person'>
+    email: string | null
+    groups: Generated<string[]>
+    digest: string | null
+    updatedAt: Generated<string>
+  }
+  'kernel.delivery': {
+    id: Id<'delivery'>
+    noticeId: Id<'notice'>
+    personId: Id<'person'>
+    orgId: Id<'org'>
+    channel: 'in-app' | 'email'
+    state: 'waiting' | 'sending' | 'sent' | 'parked' | 'dropped'
+    attempts: Generated<number>
+    nextAt: string | null
+    mailId: string | null
+    error: string | null
+    at: Generated<string>
+    sentAt: string | null
+  }
   'kernel.desk': {
     orgId: Id<'org'>
     caseId: Id<'case'>
@@ -126,6 +147,12 @@ export interface Tables {
     parentId: string | null
     clock: Json | null
     persons: string[] | null
+  }
+  'kernel.dispatch': {
+    name: string
+    xact: string
+    id: number
+    day: string | null
   }
   'kernel.document': {
     id: Id<'document'>
@@ -185,6 +212,15 @@ export interface Tables {
     version: Generated<number>
     body: Json
     updatedAt: Generated<string>
+  }
+  'kernel.escalation': {
+    caseId: Id<'case'>
+    rule: string
+    due: string
+    step: 'T-2' | 'T-1' | 'T' | 'T+1' | '50' | '80' | '100'
+    at: string
+    doneAt: string | null
+    told: boolean | null
   }
   'kernel.event': {
     id: Generated<number>
@@ -253,6 +289,21 @@ export interface Tables {
     body: string
     xact: Generated<string>
   }
+  'kernel.notice': {
+    id: Id<'notice'>
+    seq: Generated<number>
+    xact: Generated<string>
+    personId: Id<'person'>
+    orgId: Id<'org'>
+    kind: string
+    caseId: Id<'case'>
+    subjectId: string
+    source: string
+    facts: Generated<Json>
+    code: string
+    at: Generated<string>
+    readAt: string | null
+  }
   'kernel.org': {
     id: Id<'org'>
     kind: 'hospital' | 'company' | 'cro' | 'bureau' | 'office' | 'platform'
@@ -270,6 +321,17 @@ export interface Tables {
     id: Id<'person'>
     name: string
     nameEn: string
+  }
+  'kernel.reminder': {
+    id: Id<'reminder'>
+    caseId: Id<'case'>
+    orgId: Id<'org'>
+    side: string
+    personId: Id<'person'>
+    actId: string
+    day: string
+    at: Generated<string>
+    toldAt: string | null
   }
   'kernel.sequencer': {
     one: Generated<boolean>
