@@ -21,7 +21,7 @@ export const FaceShape = GlanceShape.extend({ sides: z.array(sideTime).readonly(
 export const BasisShape = z.object({ kind: z.string(), document: z.string(), article: z.string().optional(), from: z.string().optional(), to: z.string().optional(), unverified: z.literal(true).optional() })
 export const ReasonShape = z.object({ code: z.string(), text: z.string(), basis: z.array(BasisShape) })
 
-const Me = z.object({ person: z.string(), personId: id('person'), org: z.string(), orgId: id('org'), orgKind: z.string(), unit: z.string().nullable(), roles: z.array(z.string()), office: z.string(), demo: z.boolean(), now: z.string(), memberships: z.array(z.object({ id: id('membership'), org: z.string(), office: z.string(), current: z.boolean() })), counts: z.object({ mine: z.number(), overdue: z.number() }) })
+const Me = z.object({ person: z.string(), personId: id('person'), org: z.string(), orgId: id('org'), orgKind: z.string(), unit: z.string().nullable(), roles: z.array(z.string()), office: z.string(), demo: z.boolean(), now: z.string(), memberships: z.array(z.object({ id: id('membership'), org: z.string(), office: z.string(), current: z.boolean() })), counts: z.object({ mine: z.number(), overdue: z.number(), unread: z.number() }) })
 export const me = query('session.me', { who: 'member', input: z.object({}), output: Me })
 export const personas = query('session.personas', { who: 'public', demo: true, input: z.object({}), output: z.object({ now: z.string(), people: z.array(z.object({ membershipId: id('membership'), name: z.string(), org: z.string(), orgKind: z.string(), role: z.string(), office: z.string(), unit: z.string().nullable(), waiting: z.number(), overdue: z.number() })) }) })
 const done = z.object({ ok: z.literal(true) })
