@@ -57,6 +57,7 @@ create table ethics.meeting (
   recused uuid[] not null,
   votes jsonb not null,
   arithmetic text[] not null,
+  remarks text check (char_length(remarks) between 1 and 4000),
   decision text check (decision in ('agree', 'agreeWithChanges', 'rereview', 'disagree')),
   act_id uuid not null,
   at timestamptz not null default kernel.now()

@@ -2,11 +2,12 @@ import { moveServices, setFacts, type CaseRow, type CaseWork, type MoveInput, ty
 import type { Call, Option } from '#kernel/implement.ts'
 import type { Reason } from '#kernel/refusal.ts'
 import { profileOf } from '#domains/institutions/public.ts'
+import { consentInForce } from '#domains/studies/public.ts'
 import { endpoints } from './api.ts'
 import { committee, review } from './procedure.ts'
-import { decisionOf, investigatorsOf, rosterOf, votingRules } from './queries.ts'
+import { decisionOf, investigatorsOf, latestValidity, letterOf, rosterOf, siteOf, votingRules } from './queries.ts'
 import { carried, decided, independent, nameable, opinions, quorate, receivable, undecided, valid, voted, voteOf, type Meeting, type Opinion, type Seat } from './rules.ts'
-import { longestMonths, receiving, receivingAfter } from './terms.ts'
+import { receiving, receivingAfter } from './terms.ts'
 
 /** How another lane of the same site stands, by the procedure's name; the kernel tells, no room is imported. */
 async function receipt(call: Call, it: CaseRow): Promise<readonly Reason[]> {
@@ -59,14 +60,21 @@ const minutes = (decides: typeof decided | typeof undecided): MoveWork => ({
   },
   effect: async (call, it, input) => {
     const m = await meetingOf(call, it, input), { members } = voteOf(m)
-    await call.db.insertInto('ethics.meeting').values({ id: call.newId<'meeting'>('meeting'), orgId: it.orgId!, caseId: it.id, heldOn: m.on, place: String(input['place']), members, attending: [...m.attending], recused: [...m.recused], votes: JSON.stringify(m.votes), arithmetic: [...m.arithmetic], decision: carried(voteOf(m)), actId: call.act }).execute()
+    await call.db.insertInto('ethics.meeting').values({ id: call.newId<'meeting'>('meeting'), orgId: it.orgId!, caseId: it.id, heldOn: m.on, place: String(input['place']), members, attending: [...m.attending], recused: [...m.recused], votes: JSON.stringify(m.votes), arithmetic: [...m.arithmetic], remarks: typeof input['remarks'] === 'string' ? input['remarks'] : null, decision: carried(voteOf(m)), actId: call.act }).execute()
   },
 })
 const opine = (opinion: Opinion): MoveWork => ({ reasons: async (call, it) => { const [own, decision] = await Promise.all([ownStudy(call, it), decisionOf(call, it)]); return [...own, ...voted.failing({ opinion, decision })] } })
-/** The last day an approval of today can be valid to. */
-const latest = (call: Call): string => { const [y = 0, m = 0, d = 0] = call.today.split('-').map(Number); return call.calendar.addDays(new Date(Date.UTC(y, m - 1 + longestMonths, d)).toISOString().slice(0, 10), 0) }
-export const validity = (call: Call, input: Partial<MoveInput>): readonly Reason[] => (typeof input['validUntil'] === 'string' ? valid.failing({ today: call.today, latest: latest(call), until: input['validUntil'] }) : [])
-
+/** Whether the letter in force may be valid so long: it was drawn up by the platform, but perhaps long before it is issued. */
+export async function lasting(call: Call, it: CaseRow, kind: string): Promise<readonly Reason[]> {
+  const [letter, latest] = await Promise.all([letterOf(call, it.id, kind), latestValidity(call, it.orgId!)])
+  return letter ? valid.failing({ today: call.today, latest, until: String(letter.facts['validUntil']) }) : []
+}
+/** The approval as its letter says it: number, validity and the consent form it approves are typed by nobody. */
+export const approved = (kind: string, cites?: (call: Call, it: CaseRow) => Promise<string | null>) => async (call: Call, it: CaseRow): Promise<void> => {
+  const [letter, consent, citesNumber] = await Promise.all([letterOf(call, it.id, kind), consentInForce(call, it.subjectId, siteOf(it)), cites?.(call, it) ?? null])
+  if (!letter) return
+  await call.db.insertInto('ethics.approval').values({ caseId: it.id, subjectId: it.subjectId, orgId: it.orgId!, number: letter.number, approvedOn: call.today, validUntil: String(letter.facts['validUntil']), consentVersion: consent, citesNumber, actId: call.act }).onConflict((c) => c.doNothing()).execute()
+}
 export const works: Record<string, CaseWork> = {
   'ethics.review': {
     opening: async (call, parent) => {
@@ -80,10 +88,8 @@ export const works: Record<string, CaseWork> = {
       concur: { reasons: ownStudy }, object: { reasons: ownStudy }, confirm: { reasons: ownStudy }, again: { reasons: ownStudy }, dissent: { reasons: ownStudy },
       agree: opine('agree'), agreeWithChanges: opine('agreeWithChanges'), rereview: opine('rereview'), disagree: opine('disagree'),
       issue: {
-        reasons: async (call, it, input) => [...await ownStudy(call, it), ...validity(call, input)],
-        effect: async (call, it, input) => {
-          await call.db.insertInto('ethics.approval').values({ caseId: it.id, subjectId: it.subjectId, orgId: it.orgId!, number: String(input['number']), approvedOn: call.today, validUntil: String(input['validUntil']), consentVersion: null, citesNumber: null, actId: call.act }).onConflict((c) => c.doNothing()).execute()
-        },
+        reasons: async (call, it) => [...await ownStudy(call, it), ...await lasting(call, it, 'ethics.approval')],
+        effect: approved('ethics.approval'),
       },
     },
   },

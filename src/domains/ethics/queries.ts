@@ -4,6 +4,7 @@ import type { Call } from '#kernel/implement.ts'
 import { profileOf } from '#domains/institutions/public.ts'
 import { investigatorPerson } from '#domains/studies/public.ts'
 import type { Arithmetic, Opinion, Seat } from './rules.ts'
+import { longestMonths } from './terms.ts'
 
 /** The site case a review belongs to: its parent, or its parent's when a recognition opened it. */
 export const siteOf = (it: CaseRow): string | null => (typeof it.facts['site'] === 'string' ? it.facts['site'] : it.parentId)
@@ -36,4 +37,15 @@ export async function decisionOf(call: Call, it: CaseRow): Promise<Opinion | nul
     call.db.selectFrom('kernel.event').select('move').where('caseId', '=', it.id).where('stageTo', '=', 'opining').orderBy('id', 'desc').limit(1).executeTakeFirst(),
   ])
   return last?.move === 'concur' ? 'agree' : (meeting?.decision ?? null) as Opinion | null
+}
+export const committeeName = async (call: Pick<Call, 'db'>, orgId: Id<'org'>): Promise<string> => (await call.db.selectFrom('institutions.committee').select('name').where('orgId', '=', orgId).executeTakeFirst())?.name ?? ''
+/** The last day an approval of today can be valid to: as many months as this committee gives, never more than the longest. */
+export async function latestValidity(call: Call, orgId: Id<'org'>): Promise<string> {
+  const months = Math.min((await committeeOf(call, orgId))?.months ?? longestMonths, longestMonths), [y = 0, m = 0, d = 0] = call.today.split('-').map(Number), last = new Date(Date.UTC(y, m + months, 0)).getUTCDate()
+  return call.calendar.addDays(new Date(Date.UTC(y, m - 1 + months, Math.min(d, last))).toISOString().slice(0, 10), -1)
+}
+/** The letter of a kind that is in force for a case, with what it says. */
+export async function letterOf(call: Pick<Call, 'db'>, caseId: Id<'case'>, kind: string): Promise<{ number: string; facts: Record<string, unknown> } | undefined> {
+  const l = await call.db.selectFrom('kernel.letter').select(['number', 'content']).where('caseId', '=', caseId).where('kind', '=', kind).where('state', '=', 'in-force').orderBy('drawnAt', 'desc').limit(1).executeTakeFirst()
+  return l && { number: l.number, facts: (l.content as { facts: Record<string, unknown> }).facts }
 }

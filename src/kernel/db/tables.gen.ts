@@ -45,6 +45,7 @@ export interface Tables {
     recused: string[]
     votes: Json
     arithmetic: string[]
+    remarks: string | null
     decision: 'agree' | 'agreeWithChanges' | 'rereview' | 'disagree' | null
     actId: string
     at: Generated<string>
