@@ -12,7 +12,14 @@ import type { Migration, Procedure } from './procedure.ts'
 import type { CaseWork } from './case.ts'
 
 /** Who acts, and for which organisation. */
-export interface Actor { readonly personId: Id<'person'>; readonly orgId: Id<'org'>; readonly roles: readonly string[] }
+export interface Actor {
+  readonly personId: Id<'person'>; readonly orgId: Id<'org'>
+  /** one's own offices and those one stands in for */
+  readonly roles: readonly string[]
+  readonly own: readonly string[]
+  /** whom one stands in for today, and in which offices */
+  readonly stands: readonly { readonly personId: string; readonly roles: readonly string[] }[]
+}
 
 /** What every handler is given: the question, one transaction as that person, and the only sources of time, ids and words. */
 export interface Call<I = unknown, B = unknown> {
