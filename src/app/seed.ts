@@ -7,14 +7,14 @@ import { seedStudies } from '#domains/startup/seed.ts'
 import { ask, type Opened } from './open.ts'
 
 /** Acts in the demo as one of its people, at a given moment not after now, down the same road as a browser. */
-export type As = (who: string, at: string, name: string, raw?: unknown) => Promise<Record<string, unknown>>
+export type As = (who: string, at: string, name: string, raw?: unknown, body?: Uint8Array) => Promise<Record<string, unknown>>
 /** A session opened now is good for every earlier moment, so each person signs in once. */
 export function actingAs(o: Opened, cast: Cast): As {
   const tokens = new Map<string, string>()
-  return async (who, at, name, raw = {}) => {
+  return async (who, at, name, raw = {}, body) => {
     const token = tokens.get(who) ?? (await ask(o, null, 'session.adopt', { membershipId: cast.memberships.get(who) })).token!
     tokens.set(who, token)
-    return ask(o, token, name, raw, { now: at })
+    return ask(o, token, name, raw, { now: at, ...(body ? { body } : {}) })
   }
 }
 /** People and institutions, once. */
@@ -44,7 +44,7 @@ export async function seedDemo(target: Target, o: Opened, log: Log): Promise<voi
     if (mark?.done_at) return
     if (mark) {
       log('上次写演示数据时中断，清空后重写')
-      await client.query('truncate kernel.org, kernel.person, kernel.act, kernel.idempotency restart identity cascade')
+      await client.query("begin; set local linyan.maintenance = on; truncate kernel.org, kernel.person, kernel.act, kernel.idempotency, kernel.leaf, kernel.branch, kernel.checkpoint restart identity cascade; update kernel.sequencer set horizon = '0', size = 0, frontier = ''; commit")
     } else {
       if ((await client.query('select 1 from kernel.org limit 1')).rowCount) return
       await client.query('insert into house.demo values ($1)', [o.ground.clock()])

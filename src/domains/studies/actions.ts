@@ -8,7 +8,7 @@ import { Conflict, NotFound, Refusal } from '#kernel/refusal.ts'
 import * as api from './api.ts'
 import { readIdentifier, type RegistryRecord } from './import/exchange.ts'
 import { study } from './procedure.ts'
-import { applies, inviteSponsor, sponsorOf, studyFacts, studyList } from './queries.ts'
+import { applies, inviteSponsor, papersFor, sponsorOf, studyFacts, studyList } from './queries.ts'
 
 type Made = api.Facts & { readonly source: 'entered' | 'imported'; readonly registered?: RegistryRecord }
 /** Makes a dossier: the case that makes it visible, the facts, the numbers. */
@@ -64,6 +64,15 @@ export const actions = [
       cases, events, mayEdit: applicant && own.outcome === null, mayStart: applicant && own.stage === 'prepared', today: call.today,
       count: span && t0 ? { from: t0, to: started, days: span.calendarDays, workdays: span.workdays, restDays: span.holidays } : null,
       sinceSubmission: submitted ? call.calendar.span(today(submitted), call.today).calendarDays : null,
+    }
+  }),
+  implement(api.papers, async (call) => {
+    const study = await studyFacts(call, call.input.id)
+    if (!study) throw new NotFound()
+    const { lines, differs } = await papersFor(call, study)
+    return {
+      lines: lines.map((l) => ({ kind: l.kind, label: call.say(`document.kind.${l.kind}`), need: l.need, state: l.state, held: l.held.map(({ kind: _, ...h }) => h), basis: l.basis.map((b) => ({ ...b })), from: l.from })),
+      differs: differs ? { said: [study.protocolVersion, study.protocolDate].filter(Boolean).join(' / '), is: [differs.label, differs.datedOn].filter(Boolean).join(' / ') } : null,
     }
   }),
   implement(api.create, async (call) => ({ id: await make(call, { ...call.input, source: 'entered' }), version: 1 })),

@@ -60,6 +60,12 @@ export interface Tables {
     key: string | null
     request: string
     input: Json
+    xact: Generated<string>
+  }
+  'kernel.branch': {
+    level: number
+    index: number
+    hash: Buffer
   }
   'kernel.calendarDay': {
     day: string
@@ -91,19 +97,12 @@ export interface Tables {
     closedAt: string | null
     outcome: 'granted' | 'refused' | 'withdrawn' | null
   }
-  'kernel.delegation': {
-    id: Id<'delegation'>
-    orgId: Id<'org'>
-    fromPerson: Id<'person'>
-    toPerson: Id<'person'>
-    roles: string[]
-    fromOn: string
-    toOn: string
-    reason: string
-    madeBy: Id<'person'>
-    madeAt: Generated<string>
-    revokedAt: string | null
-    revokedBy: Id<'person'> | null
+  'kernel.checkpoint': {
+    size: number
+    root: Buffer
+    at: string
+    keyId: string
+    signature: Buffer
   }
   'kernel.desk': {
     orgId: Id<'org'>
@@ -216,28 +215,6 @@ export interface Tables {
     scanned: Generated<boolean>
     at: Generated<string>
   }
-  'kernel.handover': {
-    id: Id<'handover'>
-    orgId: Id<'org'>
-    fromPerson: Id<'person'>
-    fromMembership: Id<'membership'>
-    toPerson: Id<'person'>
-    toMembership: Id<'membership'>
-    roles: string[]
-    leaving: boolean
-    gone: boolean
-    reason: string
-    openedBy: Id<'person'>
-    openedAt: Generated<string>
-    giverSignedAt: string | null
-    giverSignedBy: Id<'person'> | null
-    giverDigest: string | null
-    receiverSignedAt: string | null
-    list: Json | null
-    doneAt: string | null
-    cancelledAt: string | null
-    cancelledBy: Id<'person'> | null
-  }
   'kernel.idempotency': {
     personId: string
     key: string
@@ -245,6 +222,13 @@ export interface Tables {
     status: number
     answer: string
     at: Generated<string>
+  }
+  'kernel.leaf': {
+    seq: number
+    kind: 'act' | 'event' | 'note'
+    eventId: number | null
+    rowId: string | null
+    hash: Buffer
   }
   'kernel.membership': {
     id: Id<'membership'>
@@ -267,6 +251,7 @@ export interface Tables {
     personId: string
     at: Generated<string>
     body: string
+    xact: Generated<string>
   }
   'kernel.org': {
     id: Id<'org'>
@@ -285,6 +270,13 @@ export interface Tables {
     id: Id<'person'>
     name: string
     nameEn: string
+  }
+  'kernel.sequencer': {
+    one: Generated<boolean>
+    horizon: Generated<string>
+    size: Generated<number>
+    frontier: Generated<Buffer>
+    publicKey: string | null
   }
   'kernel.session': {
     tokenHash: Buffer
