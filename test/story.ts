@@ -29,7 +29,7 @@ export function storyOf(h: House, study: string, start = ''): Story {
     study, start, stand,
     move: async (who, name, place, more = {}) => {
       const [procedure, move] = dotted(name), { id, version, stage } = await stand(procedure, place), letter = openMove(h.o.ground.work.procedures.get(procedure)!, stage, move)?.letter
-      if (letter && place && (await h.sql('select from kernel.letter where case_id = $1 and kind = $2 and state = $3', [id, letter, 'in-force'])).length === 0) await lettered(h, { stand }, holderAt(place, h.o.ground.work.letters.get(letter)!.kind.who[0]!).login, letter, place)
+      if (letter && place && (await h.sql("select from kernel.letter l where l.case_id = $1 and l.kind = $2 and l.state = 'in-force' and l.after_event >= (select max(e.id) from kernel.event e where e.case_id = $1 and e.stage_from is distinct from e.stage_to)", [id, letter])).length === 0) await lettered(h, { stand }, holderAt(place, h.o.ground.work.letters.get(letter)!.kind.who[0]!).login, letter, place)
       return h.as(who, name, { id, seen: version, ...more })
     },
   }

@@ -10,9 +10,9 @@ import { begun, dossier, lanes, running, type Story } from '../../test/story.ts'
 let h: House, s: Story, procedures: ReadonlyMap<string, Procedure>
 const place = 'b', people = cast.flatMap((o) => o.people.map(([login, name, , roles]) => ({ login, name, roles, org: o.key })))
 /** What a move asks besides version and note; the sum of all moves that ask anything. */
-const facts: Record<string, object> = { 'startup.initiation.approve': { number: '立项-1' }, 'ethics.review.issue': { number: '批-1', validUntil: '2027-09-01' }, 'ethics.review.recuse': { member: memberId('b', 9), interest: 'other' }, 'ethics.review.expedite': two('b'), 'ethics.review.assign': two('b'), 'ethics.review.minute': minutes('b'), 'ethics.review.defer': minutes('b', 'agree', 4), 'agreements.signing.seal': { number: '合-1' } }
+const facts: Record<string, object> = { 'startup.initiation.approve': { number: '立项-1' }, 'ethics.review.recuse': { member: memberId('b', 9), interest: 'other' }, 'ethics.review.expedite': two('b'), 'ethics.review.assign': two('b'), 'ethics.review.minute': minutes('b'), 'ethics.review.defer': minutes('b', 'agree', 4), 'agreements.signing.seal': { number: '合-1' } }
 /** Moves a rule of their room forbids in the plain story told here; their own specifications walk them. */
-const elsewhere = new Set(['agreements.signing.signOnPaper', ...['concur', 'object', 'confirm', 'again', 'dissent'].map((m) => `ethics.review.${m}`)])
+const elsewhere = new Set(['agreements.signing.signOnPaper', ...['concur', 'object', 'confirm', 'again', 'dissent', 'agreeWithChanges', 'rereview', 'disagree', 'issue'].map((m) => `ethics.review.${m}`)])
 const note = { note: '理由' }
 const set = (id: string, p: Procedure, stage: string) => h.sql("update kernel.case set stage = $2, outcome = $3, closed_at = case when $3::text is null then null else opened_at end where id = $1", [id, stage, p.stages[stage]!.ends ?? null])
 const sideOf = async (id: string, org: string) => (await h.sql<{ side: string }>('select y.side from kernel.party y where y.case_id = $1 and y.org_id = (select m.org_id from kernel.membership m join kernel.account a using (person_id) where a.login like $2 limit 1)', [id, `${org}-%`]))[0]?.side

@@ -11,7 +11,7 @@ const reviewed = ['committee', 'class', 'way', 'reviewedOn', 'place', 'ground']
 /** The opinion that ends the statutory time: what must change, or why not. */
 export const opinion: LetterKind = { name: 'ethics.opinion', procedure: 'ethics.review', stages: ['opining'], who: committee, signers: ['ethics-chair'], number: '{year}-药伦意-{n:4}', names: [...study, ...reviewed, 'conclusion', 'remarks', 'points', 'points.point', 'replyBy'] }
 /** The approval: typed by nobody, each figure from the meeting and the roster. */
-export const approval: LetterKind = { name: 'ethics.approval', procedure: 'ethics.review', stages: ['issuing'], who: committee, signers: ['ethics-chair'], number: '{year}-药伦审-{n:4}', names: [...study, ...reviewed, 'members', 'attending', 'recused', 'votes', 'votes.vote', 'votes.count', 'decision', 'remarks', 'validFrom', 'validUntil', 'nextReview', 'reports', 'reports.report', 'attendance', 'attendance.name', 'attendance.specialty', 'attendance.sex', 'attendance.inside'] }
+export const approval: LetterKind = { name: 'ethics.approval', procedure: 'ethics.review', stages: ['issuing'], who: committee, signers: ['ethics-chair'], number: '{year}-药伦审-{n:4}', names: [...study, ...reviewed, 'members', 'attending', 'recused', 'votes', 'votes.vote', 'votes.count', 'decision', 'remarks', 'validFrom', 'validUntil', 'nextReview', 'reports', 'reports.report', 'attendance', 'attendance.name', 'attendance.specialty', 'attendance.sex', 'attendance.inside', 'attendance.sign'] }
 
 /** What every letter of a committee says: the study, its papers by version and hash, the committee, the ground it stands on. */
 export async function ofCommittee(call: Call, it: CaseRow): Promise<Record<string, LetterFacts[string]>> {
@@ -26,7 +26,7 @@ async function sitting(call: Call, it: CaseRow): Promise<Record<string, LetterFa
   return {
     way: zh('ethics.review.convene'), reviewedOn: m.heldOn, place: m.place, members: String(m.members), attending: String(m.attending.length), recused: String(m.recused.length), remarks: m.remarks ?? zh('ethics.letter.as-filed'),
     votes: opinions.filter((o) => (votes[o] ?? 0) > 0).map((o) => ({ vote: zh(`ethics.review.${o}`), count: String(votes[o]) })),
-    attendance: roster.filter((s) => m.attending.includes(s.id)).map((s) => ({ name: s.name, specialty: zh(`ethics.member.${s.kind}`), sex: zh(`ethics.member.${s.sex}`), inside: zh(s.outside ? 'ethics.member.outside' : 'ethics.member.inside') })),
+    attendance: roster.filter((s) => m.attending.includes(s.id)).map((s) => ({ name: s.name, specialty: zh(`ethics.member.${s.kind}`), sex: zh(`ethics.member.${s.sex}`), inside: zh(s.outside ? 'ethics.member.outside' : 'ethics.member.inside'), sign: '' })),
   }
 }
 const points = (remarks: LetterFacts[string] | undefined) => (typeof remarks === 'string' ? remarks.split(/[；\n]/).map((p) => p.trim()).filter(Boolean).map((point) => ({ point })) : [])

@@ -164,5 +164,6 @@ export const labels: Labels = {
   'letter.attendance': ['到会委员', 'Members present'],
   'letter.specialty': ['专业', 'Specialty'],
   'letter.sex': ['性别', 'Sex'],
+  'letter.sign': ['签名', 'Signature'],
   'letter.inside': ['院内/院外', 'Inside or outside'],
 }

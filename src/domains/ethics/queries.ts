@@ -34,7 +34,7 @@ export const lastMeeting = (call: Pick<Call, 'db'>, caseId: Id<'case'>) => call.
 export async function decisionOf(call: Call, it: CaseRow): Promise<Opinion | null> {
   const [meeting, last] = await Promise.all([
     lastMeeting(call, it.id),
-    call.db.selectFrom('kernel.event').select('move').where('caseId', '=', it.id).where('stageTo', '=', 'opining').orderBy('id', 'desc').limit(1).executeTakeFirst(),
+    call.db.selectFrom('kernel.event').select('move').where('caseId', '=', it.id).where('move', 'in', ['minute', 'concur']).orderBy('id', 'desc').limit(1).executeTakeFirst(),
   ])
   return last?.move === 'concur' ? 'agree' : (meeting?.decision ?? null) as Opinion | null
 }
@@ -49,3 +49,5 @@ export async function letterOf(call: Pick<Call, 'db'>, caseId: Id<'case'>, kind:
   const l = await call.db.selectFrom('kernel.letter').select(['number', 'content']).where('caseId', '=', caseId).where('kind', '=', kind).where('state', '=', 'in-force').orderBy('drawnAt', 'desc').limit(1).executeTakeFirst()
   return l && { number: l.number, facts: (l.content as { facts: Record<string, unknown> }).facts }
 }
+/** The approval or recognition under which a site enrols: the last its committee gave, whichever way it reviewed. */
+export const approvalOf = (call: Pick<Call, 'db'>, siteCase: Id<'case'>) => call.db.selectFrom('ethics.approval as a').innerJoin('kernel.case as c', 'c.id', 'a.caseId').leftJoin('kernel.case as p', 'p.id', 'c.parentId').select(['a.number', 'a.validUntil', 'a.consentVersion']).where((e) => e.or([e('c.parentId', '=', siteCase), e('p.parentId', '=', siteCase)])).orderBy('a.approvedOn', 'desc').limit(1).executeTakeFirst()

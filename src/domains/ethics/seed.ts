@@ -1,11 +1,10 @@
 // The committees of the demo and how their reviews went; days are working days ago. Every member is invented.
 import type pg from 'pg'
-import type { Calendar } from '#kernel/calendar.ts'
 import type { Cast, Step, Story } from '#domains/institutions/seed.ts'
 
 export { endpoints as deeds } from './api.ts'
-/** What the letter of one day carries. */
-export const letter = (on: string, n: number, calendar: Calendar) => ({ number: `${on.slice(0, 4)}-药伦审-${String(n).padStart(4, '0')}`, validUntil: calendar.addDays(on, 364) })
+/** The letters moves are made with: in the demo they go by paper, as where no licensed seal is connected. */
+export const made: Readonly<Record<string, string>> = { 'ethics.review.agreeWithChanges': 'ethics.opinion', 'ethics.review.rereview': 'ethics.opinion', 'ethics.review.disagree': 'ethics.opinion', 'ethics.review.issue': 'ethics.approval', 'ethics.recognition.sign': 'ethics.recognition' }
 
 type Member = readonly [name: string, nameEn: string, sex: 'female' | 'male', kind: 'medical' | 'pharmacy' | 'law' | 'ethics' | 'community', outside?: true]
 /** Five who come to meetings only; the chair and three more have an account. */

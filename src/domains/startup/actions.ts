@@ -3,8 +3,9 @@ import type { Id } from '#kernel/id.ts'
 import { implement, type Call } from '#kernel/implement.ts'
 import { Conflict, Invalid, NotFound, Refusal, type Reason } from '#kernel/refusal.ts'
 import { sql } from 'kysely'
-import { hospitalList, investigatorsOf, profileOf } from '#domains/institutions/public.ts'
-import { addSites, confirmedKinds, inviteSponsor, markStudy, papersLacking, studyFacts } from '#domains/studies/public.ts'
+import { approvalOf } from '#domains/ethics/public.ts'
+import { hospitalList, investigatorAt, investigatorsOf, profileOf } from '#domains/institutions/public.ts'
+import { addSites, changeInvestigator, confirmedKinds, consentInForce, inviteSponsor, markStudy, papersLacking, studyFacts } from '#domains/studies/public.ts'
 import { begin, endpoints, prepare, variations, vary } from './api.ts'
 import { nothing, refusals, unopenable, type Chosen, type Variation } from './opening/rules.ts'
 import { initiation, site, start } from './procedure.ts'
@@ -47,16 +48,24 @@ async function lapse(call: Call, it: CaseRow): Promise<void> {
 /** No site could start: the dossier is free again; `halt` changes nothing once a first participant has consented. */
 const freed = (call: Call, it: CaseRow): Promise<void> => (it.stage === 'closed' ? markStudy(call, it.subjectId, 'halt') : Promise.resolve())
 async function mayEnrol(call: Call, it: CaseRow, { on = call.today }: Partial<MoveInput>): Promise<readonly Reason[]> {
-  const [study, confirmed, letter] = await Promise.all([
+  const [study, confirmed, approval, consent] = await Promise.all([
     studyFacts(call, it.subjectId), confirmedKinds(call, it.subjectId),
-    call.db.selectFrom('kernel.event as e').innerJoin('kernel.case as c', 'c.id', 'e.caseId').select('e.data').where('c.parentId', '=', it.id).where('e.name', '=', 'ethics.review.issue').executeTakeFirst(),
+    approvalOf(call, it.id), consentInForce(call, it.subjectId, it.id),
   ])
-  return enrollable.failing({ regime: study?.regime ?? null, confirmed, approvedUntil: ((letter?.data as { validUntil?: string } | undefined)?.validUntil) ?? null, today: on })
+  return enrollable.failing({ regime: study?.regime ?? null, confirmed, approvedUntil: approval?.validUntil ?? null, approvedConsent: approval?.consentVersion ?? null, consent, today: on })
+}
+
+/** 交接: the site's investigator changes with the post; who takes it over must be registered as an investigator of the hospital. */
+async function succeed(call: Call, it: CaseRow, _from: string, to: string): Promise<void> {
+  if (it.facts['investigator'] !== to || !it.orgId) return
+  const investigator = await investigatorAt(call, it.orgId, to)
+  if (!investigator) throw new Refusal('startup.site.handover.not-an-investigator', { study: it.title })
+  await changeInvestigator(call, it.id, investigator)
 }
 
 export const works: Record<string, CaseWork> = {
   'startup.start': { moves: { submit: { reasons: gaps }, resubmit: { reasons: gaps }, accept: { reasons: gaps, effect: unify }, decline: { effect: release }, withdraw: { effect: release }, join: { effect: freed } } },
-  'startup.site': { lost: lapse, moves: { enrol: { reasons: mayEnrol, effect: (call, it) => markStudy(call, it.subjectId, 'run') } } },
+  'startup.site': { lost: lapse, handover: succeed, moves: { enrol: { reasons: mayEnrol, effect: (call, it) => markStudy(call, it.subjectId, 'run') } } },
   'startup.initiation': {
     opening: async (call, parent) => {
       const profile = parent.orgId ? await profileOf(call, parent.orgId) : undefined
