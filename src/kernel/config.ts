@@ -77,7 +77,7 @@ export function wrongMode({ dataDir, mode }: Config): string | undefined {
 }
 
 /** Puts a new private file in place whole, or leaves the one that another server put there first. */
-function place(path: string, content: string): void {
+export function place(path: string, content: string): void {
   const half = `${path}.${process.pid}`
   const fd = openSync(half, 'w', 0o600)
   try { writeSync(fd, content); fsyncSync(fd) } finally { closeSync(fd) }

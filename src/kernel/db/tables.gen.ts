@@ -60,6 +60,12 @@ export interface Tables {
     key: string | null
     request: string
     input: Json
+    xact: Generated<string>
+  }
+  'kernel.branch': {
+    level: number
+    index: number
+    hash: Buffer
   }
   'kernel.calendarDay': {
     day: string
@@ -90,6 +96,13 @@ export interface Tables {
     updatedAt: Generated<string>
     closedAt: string | null
     outcome: 'granted' | 'refused' | 'withdrawn' | null
+  }
+  'kernel.checkpoint': {
+    size: number
+    root: Buffer
+    at: string
+    keyId: string
+    signature: Buffer
   }
   'kernel.desk': {
     orgId: Id<'org'>
@@ -210,6 +223,13 @@ export interface Tables {
     answer: string
     at: Generated<string>
   }
+  'kernel.leaf': {
+    seq: number
+    kind: 'act' | 'event' | 'note'
+    eventId: number | null
+    rowId: string | null
+    hash: Buffer
+  }
   'kernel.membership': {
     id: Id<'membership'>
     personId: Id<'person'>
@@ -231,6 +251,7 @@ export interface Tables {
     personId: string
     at: Generated<string>
     body: string
+    xact: Generated<string>
   }
   'kernel.org': {
     id: Id<'org'>
@@ -249,6 +270,13 @@ export interface Tables {
     id: Id<'person'>
     name: string
     nameEn: string
+  }
+  'kernel.sequencer': {
+    one: Generated<boolean>
+    horizon: Generated<string>
+    size: Generated<number>
+    frontier: Generated<Buffer>
+    publicKey: string | null
   }
   'kernel.session': {
     tokenHash: Buffer
