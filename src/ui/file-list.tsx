@@ -36,7 +36,8 @@ export const FileList = ({ documents, filing, label, alone }: FileListProps) => 
   </>
 }
 const FileItem = ({ doc, onDo }: { readonly doc: DocumentItem; readonly onDo: (d: Doing) => void }) => {
-  const say = useSay(), format = useFormat(), active = doc.versions.find((v) => v.id === doc.active), v = active ?? doc.versions[0]!, earlier = doc.versions.length
+  const say = useSay(), format = useFormat(), active = doc.versions.find((v) => v.id === doc.active), v = active ?? doc.versions[0]!
+  const [opened, setOpened] = useState(false)
   const put = useAction(activate), make = useAction(certify), draft = doc.versions.find((x) => x.state === 'draft')
   const copyOut = async () => { const made = await make.run({ id: v.id }); if (made) { toast(say('documents.copied', { number: made.number })); location.assign(fileAddress(copy, { id: made.id })) } }
   const acts = [
@@ -46,7 +47,7 @@ const FileItem = ({ doc, onDo }: { readonly doc: DocumentItem; readonly onDo: (d
   ]
   return <li>
     <Icon name="file" />
-    <span className="nm">{v.shows ? <button type="button" className="Btn text sm" onClick={() => onDo({ what: 'show', doc, version: v })}>{doc.title}</button> : <a href={fileAddress(open, { id: v.id, save: true })}>{doc.title}</a>}{doc.title !== doc.kindText && <span className="note">{doc.kindText}</span>}{doc.audience !== 'all' && <Tag tone="lead">{doc.readers}</Tag>}</span>
+    <span className="nm">{v.shows ? <button type="button" className="open" onClick={() => onDo({ what: 'show', doc, version: v })}>{doc.title}</button> : <a href={fileAddress(open, { id: v.id, save: true })}>{doc.title}</a>}{doc.title !== doc.kindText && <span className="note">{doc.kindText}</span>}{doc.audience !== 'all' && <Tag tone="lead">{doc.readers}</Tag>}</span>
     <span className="ver">{active ? <span className="Active">{say('documents.state.active')} {versionText(active)}</span> : <Tag tone="over">{say(`documents.state.${v.state}`)} {versionText(v)}</Tag>}</span>
     <span className="acts no-print">{draft && doc.mayRenew && <Btn small busy={put.busy} onClick={() => { void put.run({ id: doc.id, seen: doc.version, versionId: draft.id }) }}>{say('documents.act.activate', { label: draft.label })}</Btn>}<Menu label={say('documents.act.more', { title: doc.title })} button={<Icon name="more" />} className="Btn text sm icon" edge="end" items={acts} /></span>
     <span className="under note">
@@ -57,14 +58,15 @@ const FileItem = ({ doc, onDo }: { readonly doc: DocumentItem; readonly onDo: (d
       {v.pages !== null && <span>{say('documents.pages', { n: v.pages })}</span>}
       {(v.readable === 'scan' || v.readable === 'part') && <span>{say(`documents.readable.${v.readable}`)}{v.eye ? say('documents.eye.done', { who: v.who }) : ''}</span>}
       <span>{v.who} {format.moment(v.at)}</span>
+      <button type="button" className="no-print" aria-expanded={opened} onClick={() => setOpened(!opened)}>{say('documents.versions', { n: doc.versions.length })}</button>
     </span>
     <FileProblem problem={put.problem ?? make.problem} />
-    <details><summary>{say('documents.versions', { n: earlier })}</summary><ol className="Versions">{doc.versions.map((x) => <li key={x.id} data-state={x.state}>
+    {opened && <ol className="Versions">{doc.versions.map((x) => <li key={x.id} data-state={x.state}>
       <span>{versionText(x)} · {say(`documents.state.${x.state}`)}</span>
       <span className="no-print">{x.shows && <Btn small kind="text" onClick={() => onDo({ what: 'show', doc, version: x })}>{say('documents.act.show')}</Btn>}<a className="Btn text sm" href={fileAddress(open, { id: x.id, save: true })}>{say('documents.act.save')}</a></span>
       <span className="note">{x.name} · {sizeText(x.size, say)}{x.pages === null ? '' : ` · ${say('documents.pages', { n: x.pages })}`} · {x.who} {format.moment(x.at)}{x.difference ? ` · ${say('documents.difference', { text: x.difference })}` : ''}{x.reason ? ` · ${x.reason}` : ''}</span>
       <span className="note">SHA-256 <Copy text={x.hash} label="SHA-256" /></span>
-    </li>)}</ol></details>
+    </li>)}</ol>}
   </li>
 }
 /** A file in place, where its kind is harmless. */

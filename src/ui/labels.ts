@@ -1,5 +1,10 @@
 /** The design system's own words. Rooms bring theirs by `registerLabels`. */
 export const labels = {
+  'ui.check.advised': ['建议', 'advised'],
+  'ui.check.missing': ['待补', 'Missing'],
+  'ui.check.ready': ['齐', 'There'],
+  'ui.check.expired': ['过期', 'Expired'],
+  'ui.check.none': ['未传', 'not uploaded'],
   'ui.brand': ['临研', 'Linyan'],
   'ui.skip': ['跳到正文', 'Skip to content'],
   'ui.rooms': ['房间', 'Rooms'],

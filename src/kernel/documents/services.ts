@@ -2,7 +2,10 @@ import { sql } from 'kysely'
 import type { Id } from '../id.ts'
 import { implement, prepared, type Call, type Outside } from '../implement.ts'
 import { Conflict, Invalid, NotFound, Refusal } from '../refusal.ts'
+import { LetterFault } from '../letters/fault.ts'
+import { renderCopy } from '../letters/render.ts'
 import * as api from './api.ts'
+import type { CopyWords } from './copy.ts'
 import type { FileFacts } from './inspect.ts'
 import { audiences, type Audience, type DocumentKind } from './kind.ts'
 
@@ -113,6 +116,20 @@ async function filingOf(call: Call, subject: string, caseId?: string): Promise<a
   return rows.filter((c) => c.closedAt === null).map((c) => ({ caseId: c.id as never, where: where(call, c), kinds: [...call.work.papers.values()].filter((k) => k.procedures.includes(c.procedure) && files(k, c.side, me.roles)).map((k) => ({ name: k.name, label: call.say(`document.kind.${k.name}`), dated: k.dated === true, expires: k.expires === true, many: k.many === true, audience: k.audience ?? 'all', audiences: readersOf(k) })) })).filter((f) => f.kinds.length > 0)
 }
 
+interface Copied { readonly number: string; readonly hash: string; readonly pages: number; readonly fileHash: string }
+/** One version as its certified copy tells of it; nothing for those who may not read it. */
+async function copied(call: Call, id: string) {
+  const [v, me] = await Promise.all([call.db.selectFrom('kernel.documentVersion as v').innerJoin('kernel.document as d', 'd.id', 'v.documentId').innerJoin('kernel.case as c', 'c.id', 'd.subjectId' as never).leftJoin('kernel.org as o', (j) => j.on('o.id', '=', myOrg))
+    .select(['v.caseId', 'v.fileHash', 'v.fileName', 'v.type', 'v.label', 'v.datedOn', 'v.state', 'd.title', 'c.title as subject', 'o.name as org']).where('v.id', '=', id as never).executeTakeFirst(), call.me])
+  if (!v) throw new NotFound()
+  const { date, time } = call.calendar.beijing(call.now), row = (key: string, value: string) => [call.say(`documents.copy.${key}`), value] as const
+  return { ...v, day: date, words: (number: string): CopyWords => ({
+    title: call.say('documents.copy.title'), says: call.say('documents.copy.says'), strip: call.say('documents.copy.strip', { number }),
+    rows: [row('number', number), row('of', v.subject), row('title-of', v.title), row('version', `${[v.label, v.datedOn].filter(Boolean).join(' / ')} · ${call.say(`documents.state.${v.state}`)}`), row('file', v.fileName), row('hash', v.fileHash.replace(/(.{32})/g, '$1 ').trim()), row('org', `${v.org ?? ''} ${call.say(`role.${me.roles[0]}`)}`), row('at', `${date} ${time.slice(0, 5)}`)],
+    notes: [call.say('documents.copy.note'), call.say('documents.copy.note.signatures')],
+  }) }
+}
+
 export const documentServices = [
   prepared(api.list, async (_, outside) => outside.keep.scanner?.name ?? null, async (call) => {
     const { subject, caseId } = call.input, [documents, filing] = await Promise.all([documentsOf(call, subject, caseId), filingOf(call, subject, caseId)])
@@ -180,5 +197,24 @@ export const documentServices = [
     const v = await call.db.selectFrom('kernel.documentVersion').select(['fileHash', 'fileName', 'type']).where('id', '=', call.input.id as never).executeTakeFirst()
     if (!v) throw new NotFound()
     return { hash: v.fileHash, name: v.fileName, type: v.type, inline: shows(v.type) && !call.input.save }
+  }),
+  prepared(api.certify, async (input, outside): Promise<Copied> => {
+    const v = await outside.mine((call) => copied(call, input.id))
+    if (!shows(v.type)) throw new Refusal('documents.not-copied')
+    const bytes = await outside.keep.files.get(v.fileHash)
+    if (!bytes) throw new NotFound()
+    const number = `FB-${v.day.replaceAll('-', '')}-${Array.from(outside.random(6), (b) => '23456789ABCDEFGHJKMNPQRSTUVWXYZ'[b % 30]).join('')}`
+    const made = await renderCopy({ file: bytes, type: v.type, at: outside.now, words: v.words(number) }).catch((e: unknown) => { if (e instanceof LetterFault) throw new Refusal('documents.copy.failed'); throw e })
+    return { number, hash: await outside.keep.files.put(made.pdf), pages: made.pages, fileHash: v.fileHash }
+  }, async (call) => {
+    const { before } = call, v = await copied(call, call.input.id), id = call.newId('document_copy')
+    if (v.fileHash !== before.fileHash) throw new NotFound()
+    await call.db.insertInto('kernel.documentCopy').values({ id: id as never, number: before.number, versionId: call.input.id as never, caseId: v.caseId, orgId: myOrg, personId: myPerson, fileHash: before.fileHash, copyHash: before.hash, fileName: `${before.number} ${v.fileName.replace(/\.[^.]+$/, '')}.pdf`, pages: before.pages }).execute()
+    return { id: id as never, number: before.number, hash: before.hash, pages: before.pages }
+  }),
+  implement(api.copy, async (call) => {
+    const c = await call.db.selectFrom('kernel.documentCopy').select(['copyHash', 'fileName']).where('id', '=', call.input.id as never).executeTakeFirst()
+    if (!c) throw new NotFound()
+    return { hash: c.copyHash, name: c.fileName, type: 'application/pdf', inline: false }
   }),
 ]
