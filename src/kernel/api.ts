@@ -21,13 +21,15 @@ export const FaceShape = GlanceShape.extend({ sides: z.array(sideTime).readonly(
 export const BasisShape = z.object({ kind: z.string(), document: z.string(), article: z.string().optional(), from: z.string().optional(), to: z.string().optional(), unverified: z.literal(true).optional() })
 export const ReasonShape = z.object({ code: z.string(), text: z.string(), basis: z.array(BasisShape) })
 
-const Me = z.object({ person: z.string(), personId: id('person'), org: z.string(), orgId: id('org'), orgKind: z.string(), unit: z.string().nullable(), roles: z.array(z.string()), office: z.string(), demo: z.boolean(), now: z.string(), memberships: z.array(z.object({ id: id('membership'), org: z.string(), office: z.string(), current: z.boolean() })), counts: z.object({ mine: z.number(), overdue: z.number() }) })
+const Me = z.object({ person: z.string(), personId: id('person'), org: z.string(), orgId: id('org'), orgKind: z.string(), unit: z.string().nullable(), roles: z.array(z.string()), office: z.string(), demo: z.boolean(), now: z.string(), memberships: z.array(z.object({ id: id('membership'), org: z.string(), office: z.string(), current: z.boolean() })), counts: z.object({ mine: z.number(), overdue: z.number(), unread: z.number() }) })
 export const me = query('session.me', { who: 'member', input: z.object({}), output: Me })
 export const personas = query('session.personas', { who: 'public', demo: true, input: z.object({}), output: z.object({ now: z.string(), people: z.array(z.object({ membershipId: id('membership'), name: z.string(), org: z.string(), orgKind: z.string(), role: z.string(), office: z.string(), unit: z.string().nullable(), waiting: z.number(), overdue: z.number() })) }) })
 const done = z.object({ ok: z.literal(true) })
 export const adopt = action('session.adopt', { who: 'public', demo: true, input: z.object({ membershipId: id('membership') }), output: done })
 export const signIn = action('session.sign-in', { who: 'public', input: z.object({ login: personal(z.string().min(1).max(100)), password: secret(z.string().min(1).max(200)) }), output: done })
 export const switchTo = action('session.switch', { who: 'member', input: z.object({ membershipId: id('membership') }), output: done })
+/** Re-authentication before a signature: good once, for two minutes, for this content and this act only. In the demo one types one's own name. */
+export const confirm = action('session.confirm', { who: 'member', input: z.object({ hash: z.string().regex(/^[0-9a-f]{64}$/), act: z.string().max(80).regex(/^[a-z][a-zA-Z.-]*$/), password: secret(z.string().min(1).max(200)) }), output: z.object({ id: id('confirmation'), expiresAt: z.string() }) })
 export const signOut = action('session.sign-out', { who: 'member', input: z.object({}), output: done })
 
 const passed = z.object({ date, kind: z.enum(['work', 'weekend', 'holiday', 'makeup']), name: z.string().nullable() })
@@ -89,4 +91,4 @@ export const migrations = query('case.migrations', { who: ['institution-head', '
 /** Does exactly what was shown, or nothing. */
 export const migrate = action('case.migrate', { who: ['institution-head', 'system-admin'], input: z.object({ ...editionKey, digest: z.string().regex(/^[0-9a-f]{64}$/) }), output: z.object({ moved: z.number() }) })
 
-export const kernelEndpoints = [turn, back, recall, assign, migrations, migrate, me, personas, adopt, signIn, switchTo, signOut, deadline, span, calendarYear, tasks, clockCard, timeline, caseOne, draftLoad, draftSave, draftDrop]
+export const kernelEndpoints = [turn, back, recall, assign, migrations, migrate, me, personas, adopt, signIn, switchTo, confirm, signOut, deadline, span, calendarYear, tasks, clockCard, timeline, caseOne, draftLoad, draftSave, draftDrop]

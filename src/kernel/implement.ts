@@ -57,6 +57,8 @@ export interface Workshop {
   readonly cites: readonly Cited[]
   readonly anchors: readonly Anchors[]
   readonly letters: ReadonlyMap<string, LetterWork>
+  /** every word of the house in Chinese, whatever language the reader has: letters and mails */
+  readonly zh: Say
   readonly papers: ReadonlyMap<string, DocumentKind>
 }
 

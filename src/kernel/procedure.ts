@@ -43,10 +43,19 @@ export interface Procedure<Name extends string = string> {
   readonly start: Name
   readonly stages: Readonly<Record<Name, Stage<Name>>>
   readonly clocks: readonly ClockRule[]
+  readonly escalation?: Escalation
+}
+/** Who is told when the time of a case is up, beside those who must act. Without it: the heads of the institution. */
+export interface Escalation {
+  readonly head: readonly string[]
+  /** roles in organisations of the kind 'office' that are told too, without becoming parties */
+  readonly also?: readonly string[]
+  /** nobody outside the case's own institution and `also` is ever warned */
+  readonly inside?: true
 }
 interface Spec<Name extends string> {
   edition: number; cites?: readonly Cite[]; basis?: readonly Basis[]; start: NoInfer<Name>
-  stages: Record<Name, Stage<NoInfer<Name>>>; clocks?: readonly ClockRule[]
+  stages: Record<Name, Stage<NoInfer<Name>>>; clocks?: readonly ClockRule[]; escalation?: Escalation
   /** moves open in every stage that does not end (撤回) */
   anywhere?: Readonly<Record<string, Move<NoInfer<Name>>>>
 }
@@ -54,7 +63,7 @@ interface Spec<Name extends string> {
 export function procedure<Name extends string>(name: string, { anywhere = {}, cites = [], basis = [], clocks = [], ...spec }: Spec<Name>): Procedure<Name> {
   const stages = Object.fromEntries(Object.entries<Stage<Name>>(spec.stages).map(([key, stage]) =>
     [key, stage.ends ? stage : { ...stage, moves: { ...stage.moves, ...anywhere } }])) as Record<Name, Stage<Name>>
-  return { name, cites, basis, clocks, edition: spec.edition, start: spec.start, stages }
+  return { name, cites, basis, clocks, edition: spec.edition, start: spec.start, stages, ...(spec.escalation ? { escalation: spec.escalation } : {}) }
 }
 
 /** How running cases of one edition go over to another: declared, shown before it is done, never silent. */

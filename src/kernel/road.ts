@@ -115,7 +115,8 @@ export async function travel(ground: Ground, impl: Implementation, asked: Asked)
   }
 }
 
-const fingerprint = (endpoint: Endpoint, raw: unknown, body: Uint8Array): Buffer => createHash('sha256').update(endpoint.name).update('\0').update(JSON.stringify(raw)).update('\0').update(body).digest()
+/** What a key was used for; a secret leaves no trace in it, not even a hash that could be guessed at. */
+const fingerprint = (endpoint: Endpoint, raw: unknown, body: Uint8Array): Buffer => createHash('sha256').update(endpoint.name).update('\0').update(JSON.stringify(raw, (key, value: unknown) => (endpoint.input.shape[key]?.meta()?.['secret'] ? undefined : value))).update('\0').update(body).digest()
 
 interface Entered { readonly person_id?: string; readonly org_id?: string; readonly roles?: readonly string[] }
 /** One transaction as one person: begin and enter ride with the first statement, commit with the last; the first failure is the one reported. A read takes one a batch. */

@@ -48,7 +48,8 @@ const shownTask = (call: Call, r: DeskRow) => ({
 /** Who waits for a case: those who ever hold it, and those who began the one it was opened in (an applicant waits for each investigator's signature); an ethics office does not wait for a signature elsewhere. */
 const waitersOf = (work: Call['work'], p: Procedure): string[] => [...new Set([...moveNames(p).flatMap((m) => rolesOf(p, m)), ...[...work.procedures.values()].filter((q) => Object.values<Stage>(q.stages).some((s) => s.together?.includes(p.name))).flatMap((q) => q.stages[q.start]!.by?.roles ?? [])])]
 const owners = new WeakMap<Call['work'], RawBuilder<unknown>>()
-const ownersOf = (work: Call['work']): RawBuilder<unknown> => owners.get(work) ?? (owners.set(work, sql`(values ${sql.join([...work.procedures.keys()].map((name) => sql`(${sql.lit(name)}, ${sql.lit(`{${[...new Set([...work.editions.values()].filter((p) => p.name === name).flatMap((p) => waitersOf(work, p)))].join()}}`)}::text[])`))})`), owners.get(work)!)
+/** The same as rows of procedure and roles, for a query. */
+export const ownersOf = (work: Call['work']): RawBuilder<unknown> => owners.get(work) ?? (owners.set(work, sql`(values ${sql.join([...work.procedures.keys()].map((name) => sql`(${sql.lit(name)}, ${sql.lit(`{${[...new Set([...work.editions.values()].filter((p) => p.name === name).flatMap((p) => waitersOf(work, p)))].join()}}`)}::text[])`))})`), owners.get(work)!)
 /** By what a dossier's events can be told apart, as far as this reader knows of them. */
 async function chosen(call: Call, subject: string) {
   const { rows } = await sql<{ procedure: string; move: string; name: string; site: string | null; siteName: string | null; siteNameEn: string | null; by: string | null; byName: string | null; byNameEn: string | null; person: string | null; personName: string | null; personNameEn: string | null }>`

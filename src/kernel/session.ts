@@ -3,6 +3,7 @@ import { promisify } from 'node:util'
 import { sql } from 'kysely'
 import * as api from './api.ts'
 import { own } from './board.ts'
+import { holds } from './confirm.ts'
 import type { Call } from './implement.ts'
 import { implement, prepared } from './implement.ts'
 import type { Randomness } from './id.ts'
@@ -47,13 +48,13 @@ export const sessionServices = (demo: boolean) => [
       call.me,
       sql<{ id: string; name: string; nameEn: string }>`select id, name, name_en from kernel.person where id = kernel.my_person()`.execute(call.db),
       sql<{ id: string; org: string; orgEn: string; roles: string[]; unit: string | null; orgId: string }>`select * from kernel.my_memberships()`.execute(call.db),
-      sql<{ mine: number; overdue: number; kind: string }>`select count(*)::int mine, count(*) filter (where due_on < ${call.today})::int overdue, (select kind from kernel.org where id = kernel.my_org()) kind from kernel.desk where org_id = kernel.my_org() and mine and open and ${own}`.execute(call.db),
+      sql<{ mine: number; overdue: number; kind: string; unread: number }>`select count(*)::int mine, count(*) filter (where due_on < ${call.today})::int overdue, (select kind from kernel.org where id = kernel.my_org()) kind, (select count(*)::int from (select from kernel.notice where person_id = kernel.my_person() and org_id = kernel.my_org() and read_at is null limit 100) u) unread from kernel.desk where org_id = kernel.my_org() and mine and open and ${own}`.execute(call.db),
     ])
     const en = call.lang === 'en', here = memberships.rows.find((m) => m.orgId === me.orgId)
     return {
       person: en ? people.rows[0]!.nameEn : people.rows[0]!.name, personId: me.personId, org: (en ? here?.orgEn : here?.org) ?? '', orgId: me.orgId, orgKind: counts.rows[0]!.kind, unit: en ? null : here?.unit ?? null, roles: [...me.roles], office: office(call, me.roles), demo, now: call.now,
       memberships: memberships.rows.map((m) => ({ id: m.id as never, org: en ? m.orgEn : m.org, office: office(call, m.roles), current: m.orgId === me.orgId })),
-      counts: { mine: counts.rows[0]!.mine, overdue: counts.rows[0]!.overdue },
+      counts: { mine: counts.rows[0]!.mine, overdue: counts.rows[0]!.overdue, unread: counts.rows[0]!.unread },
     }
   }),
   ...(demo ? [
@@ -73,6 +74,20 @@ export const sessionServices = (demo: boolean) => [
     const { account, locked, good, token, hash } = call.before
     if (!good || !account?.membershipId) throw new Refusal(locked ? 'session.locked' : 'session.wrong')
     return open(call, token, hash, account.membershipId, false)
+  }),
+  // in the demo an account without a password is confirmed by typing one's own name
+  prepared(api.confirm, (input, outside) => limited(async () => {
+    const { rows: [mine] } = await outside.mine((call) => sql<{ login: string; password: string | null; name: string; nameEn: string }>`select * from kernel.my_account()`.execute(call.db))
+    const byName = demo && mine !== undefined && mine.password === null, typed = input.password.trim()
+    const right = byName ? typed === mine.name || typed === mine.nameEn : (await matches(input.password, mine?.password ?? someone)) && mine?.password != null
+    const { rows: [tried] } = await outside.once((db) => sql<{ counted: boolean | null }>`select kernel.account_tried(${mine?.login ?? ''}, ${right}) counted`.execute(db))
+    return { method: byName ? 'demo' as const : 'password' as const, good: right && tried?.counted === true, locked: mine !== undefined && !tried?.counted }
+  }), async (call) => {
+    const { good, locked, method } = call.before
+    if (!good) throw new Refusal(locked ? 'session.locked' : method === 'demo' ? 'session.confirm.wrong-name' : 'session.confirm.wrong')
+    const id = call.newId<'confirmation'>('confirmation'), expiresAt = new Date(Date.parse(call.now) + holds * 1000).toISOString()
+    await call.db.insertInto('kernel.confirmation').values({ id, personId: sql<never>`kernel.my_person()`, hash: call.input.hash, meaning: call.input.act, method, at: call.now, expiresAt }).execute()
+    return { id, expiresAt }
   }),
   prepared(api.switchTo, newToken, (call) => open(call, call.before.token, call.before.hash, call.input.membershipId, true)),
   implement(api.signOut, async (call) => { await call.me; call.session(null); return { ok: true as const } }),

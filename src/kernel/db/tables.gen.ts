@@ -104,6 +104,37 @@ export interface Tables {
     keyId: string
     signature: Buffer
   }
+  'kernel.confirmation': {
+    id: Id<'confirmation'>
+    personId: Id<'person'>
+    hash: string
+    meaning: string
+    method: 'password' | 'demo'
+    at: Generated<string>
+    expiresAt: string
+    usedAt: string | null
+  }
+  'kernel.contact': {
+    personId: Id<'person'>
+    email: string | null
+    groups: Generated<string[]>
+    digest: string | null
+    updatedAt: Generated<string>
+  }
+  'kernel.delivery': {
+    id: Id<'delivery'>
+    noticeId: Id<'notice'>
+    personId: Id<'person'>
+    orgId: Id<'org'>
+    channel: 'in-app' | 'email'
+    state: 'waiting' | 'sending' | 'sent' | 'parked' | 'dropped'
+    attempts: Generated<number>
+    nextAt: string | null
+    mailId: string | null
+    error: string | null
+    at: Generated<string>
+    sentAt: string | null
+  }
   'kernel.desk': {
     orgId: Id<'org'>
     caseId: Id<'case'>
@@ -126,6 +157,12 @@ export interface Tables {
     parentId: string | null
     clock: Json | null
     persons: string[] | null
+  }
+  'kernel.dispatch': {
+    name: string
+    xact: string
+    id: number
+    day: string | null
   }
   'kernel.document': {
     id: Id<'document'>
@@ -186,6 +223,15 @@ export interface Tables {
     body: Json
     updatedAt: Generated<string>
   }
+  'kernel.escalation': {
+    caseId: Id<'case'>
+    rule: string
+    due: string
+    step: 'T-2' | 'T-1' | 'T' | 'T+1' | '50' | '80' | '100'
+    at: string
+    doneAt: string | null
+    told: boolean | null
+  }
   'kernel.event': {
     id: Generated<number>
     actId: string
@@ -230,6 +276,36 @@ export interface Tables {
     rowId: string | null
     hash: Buffer
   }
+  'kernel.letter': {
+    id: Id<'letter'>
+    caseId: Id<'case'>
+    orgId: Id<'org'>
+    side: string
+    kind: string
+    number: string
+    drawnAt: Generated<string>
+    drawnBy: Id<'person'>
+    afterEvent: number
+    content: Json
+    template: string
+    contentHash: string
+    pages: number
+    token: string
+    corrects: Id<'letter'> | null
+    state: Generated<'draft' | 'signed' | 'sealed' | 'printed' | 'stamped' | 'scanned' | 'in-force' | 'void' | 'superseded'>
+    way: 'ca' | 'paper' | null
+    audience: Generated<'office' | 'all'>
+    roles: string[]
+    pdfHash: string | null
+    scanHash: string | null
+    scanType: string | null
+    scannedBy: Id<'person'> | null
+    receipt: Json | null
+    inForceAt: string | null
+    voidReason: string | null
+    endedAt: string | null
+    endedBy: Id<'person'> | null
+  }
   'kernel.membership': {
     id: Id<'membership'>
     personId: Id<'person'>
@@ -253,6 +329,53 @@ export interface Tables {
     body: string
     xact: Generated<string>
   }
+  'kernel.notice': {
+    id: Id<'notice'>
+    seq: Generated<number>
+    xact: Generated<string>
+    personId: Id<'person'>
+    orgId: Id<'org'>
+    kind: string
+    caseId: Id<'case'>
+    subjectId: string
+    source: string
+    facts: Generated<Json>
+    code: string
+    at: Generated<string>
+    readAt: string | null
+  }
+  'kernel.numberCounter': {
+    orgId: Id<'org'>
+    kind: string
+    year: number
+    start: number
+    next: number
+  }
+  'kernel.numberUse': {
+    orgId: Id<'org'>
+    kind: string
+    year: number
+    n: number
+    number: string
+    use: 'letter' | 'paper'
+    letterId: Id<'letter'> | null
+    reason: string | null
+    note: string | null
+    usedOn: string | null
+    voidReason: string | null
+    personId: Id<'person'>
+    at: Generated<string>
+  }
+  'kernel.numbering': {
+    id: Id<'numbering'>
+    orgId: Id<'org'>
+    kind: string
+    pattern: string
+    start: number
+    fromOn: string
+    personId: Id<'person'>
+    at: Generated<string>
+  }
   'kernel.org': {
     id: Id<'org'>
     kind: 'hospital' | 'company' | 'cro' | 'bureau' | 'office' | 'platform'
@@ -271,6 +394,31 @@ export interface Tables {
     name: string
     nameEn: string
   }
+  'kernel.reminder': {
+    id: Id<'reminder'>
+    caseId: Id<'case'>
+    orgId: Id<'org'>
+    side: string
+    personId: Id<'person'>
+    actId: string
+    day: string
+    at: Generated<string>
+    toldAt: string | null
+  }
+  'kernel.sealUse': {
+    id: Id<'seal_use'>
+    letterId: Id<'letter'>
+    orgId: Id<'org'>
+    number: string
+    copies: number
+    across: boolean
+    handler: string
+    sealer: string
+    oa: string | null
+    stampedOn: string
+    personId: Id<'person'>
+    at: Generated<string>
+  }
   'kernel.sequencer': {
     one: Generated<boolean>
     horizon: Generated<string>
@@ -285,6 +433,30 @@ export interface Tables {
     openedAt: string
     seenAt: string
     expiresAt: string
+  }
+  'kernel.signature': {
+    id: Id<'signature'>
+    letterId: Id<'letter'>
+    orgId: Id<'org'>
+    position: number
+    personId: Id<'person'>
+    office: string
+    meaning: string
+    contentHash: string
+    confirmationId: Id<'confirmation'>
+    method: string
+    at: Generated<string>
+  }
+  'kernel.template': {
+    id: Id<'template'>
+    orgId: Id<'org'>
+    kind: string
+    version: number
+    fileHash: string
+    fileName: string
+    fromOn: string
+    personId: Id<'person'>
+    at: Generated<string>
   }
   'kernel.thread': {
     id: Id<'thread'>
