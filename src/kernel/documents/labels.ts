@@ -31,7 +31,7 @@ export const labels: Labels = {
   'documents.count': ['{n} 份', '{n}'],
   'documents.add': ['上传文件', 'Upload'],
   'documents.none': ['还没有文件', 'No documents yet'],
-  'documents.none.text': ['上传的方案、知情同意书、药检报告等会列在这里：现行版一眼可见，旧版都留着，有效期到了会提醒。', 'Protocol, consent form, test reports and the rest appear here once uploaded: the version in force at a glance, earlier versions kept, expiry shown.'],
+  'documents.none.text': ['上传的方案、知情同意书、药检报告等会列在这里：现行版一眼可见，旧版都留着，有效期到了会提醒。', 'The protocol, test reports and the rest appear here once uploaded: the version in force at a glance, earlier versions kept, expiry shown.'],
   'documents.drop': ['上传到：{where}', 'Upload to: {where}'],
   'documents.drop.hint': ['可一次放入多份；PDF、DOCX、XLSX、图片、TXT、CSV，每份不超过 50 MB', 'Several at once; PDF, DOCX, XLSX, images, TXT, CSV, up to 50 MB each'],
   'documents.drop.one': ['不超过 50 MB', 'Up to 50 MB'],
