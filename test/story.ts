@@ -1,3 +1,4 @@
+import { cast } from '#domains/institutions/seed.ts'
 import { fileRequired } from './files.ts'
 import type { House } from './house.ts'
 
@@ -84,4 +85,18 @@ export async function trips<T>(h: House, run: () => Promise<T>): Promise<{ answe
   socket.uncork = function (this: { readonly writableCorked: number }) { if (this.writableCorked === 1) n++; plain.call(this) }
   client.release()
   try { return { answer: await run(), trips: n } } finally { socket.uncork = plain }
+}
+
+/** Who of the cast holds an office at an institution: login and name. */
+export const holderAt = (place: string, role: string): { readonly login: string; readonly name: string } => { const found = cast.find((o) => o.key === place)?.people.find((p) => p[3].includes(role)); if (!found) throw new Error(`no ${role} at ${place}`); return { login: found[0], name: found[1] } }
+export interface LetterDrawn { readonly id: string; readonly number: string; readonly hash: string; readonly pages: number }
+/** A letter drawn up by somebody, signed by all who sign its kind, and in force by the test authority's seal; what it unlocks may be done next. */
+export async function lettered(h: House, s: Pick<Story, 'stand'>, who: string, kind: string, place: string): Promise<LetterDrawn> {
+  const { procedure, signers } = h.o.ground.work.letters.get(kind)!.kind, drawn = await h.as<LetterDrawn>(who, 'letters.draft', { id: (await s.stand(procedure, place)).id, kind })
+  for (const role of signers) {
+    const { login, name } = holderAt(place, role), { id: confirmation } = await h.as<{ id: string }>(login, 'session.confirm', { hash: drawn.hash, act: 'letters.sign', password: name })
+    await h.as(login, 'letters.sign', { id: drawn.id, confirmation })
+  }
+  await h.as(who, 'letters.seal', { id: drawn.id, how: 'ca' })
+  return drawn
 }

@@ -67,7 +67,7 @@ const stepDown = async (call: Call, documentId: string, state: 'superseded' | 'w
 
 type Looked = { readonly hash: string; readonly facts: FileFacts; readonly scanned: boolean }
 /** Looks into the bytes in a process of their own and keeps them; whatever is wrong is said before anything is kept. */
-async function look(call: { name: string }, outside: Outside, body: Uint8Array): Promise<Looked> {
+export async function look(call: { name: string }, outside: Outside, body: Uint8Array): Promise<Looked> {
   const found = await outside.keep.checker.check(body, call.name)
   if ('fault' in found) throw new Refusal(`documents.check.${found.fault.code}`, { name: call.name, ...found.fault.facts })
   const virus = outside.keep.scanner ? await outside.keep.scanner.scan(body) : null
