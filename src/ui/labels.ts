@@ -142,6 +142,7 @@ export const labels = {
   'ui.work.today': ['今天', 'Today'],
   'ui.work.week': ['本周', 'This week'],
   'ui.work.later': ['以后', 'Later'],
+  'ui.work.fresh': ['未读：', 'Unread: '],
   'ui.work.select': ['选择：{title}', 'Select: {title}'],
   'ui.bulk': ['已选 {n} 件', '{n} selected'],
   'ui.bulk.plan': ['{act}：办 {go} 件，跳过 {skip} 件', '{act}: {go} will be done, {skip} skipped'],
