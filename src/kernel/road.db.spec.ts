@@ -49,9 +49,9 @@ async function poise(s: Story, k: string, initiation = 'approving'): Promise<voi
   const at = await stands(s, k)
   await set([at.site.id], 'lanes'); await set([at.initiation.id], 'approving'); await set([at.ethics.id], 'issuing'); await set([at.agreement.id], 'sealing'); await set([(await s.stand('startup.start')).id], 'running')
   // the approval's letter stands in force for every stay the case is put back to
-  await h.sql("insert into kernel.event (act_id, case_id, subject_id, name, move, stage_to) select (select id from kernel.act where outcome = 'done' limit 1), $1, $2, 'letters.in-force', 'letter', 'issuing'", [at.ethics.id, s.study])
+  await h.sql("insert into kernel.event (act_id, case_id, subject_id, name, move, stage_to, at, effective_at) select (select id from kernel.act where outcome = 'done' limit 1), c.id, c.subject_id, 'letters.in-force', 'letter', 'issuing', c.opened_at, c.opened_at from kernel.case c where c.id = $1", [at.ethics.id])
   await h.sql(`insert into kernel.letter (id, case_id, org_id, side, kind, number, drawn_by, after_event, content, template, content_hash, pages, token, state, way, audience, roles, pdf_hash, in_force_at)
-    select gen_random_uuid(), c.id, c.org_id, 'site', 'ethics.approval', '批-' || c.id, (select person_id from kernel.account where login = $2), 9007199254740000, '{"facts":{"validUntil":"2027-09-01"}}', repeat('0', 64), repeat('0', 64), 1, 'race-' || c.id, 'in-force', 'ca', 'all', '{}', repeat('0', 64), c.opened_at
+    select gen_random_uuid(), c.id, c.org_id, 'site', 'ethics.approval', '批-' || c.id, (select person_id from kernel.account where login = $2), 9007199254740000, '{"facts":{"validUntil":"2027-01-01"}}', repeat('0', 64), repeat('0', 64), 1, 'race-' || c.id, 'in-force', 'ca', 'all', '{}', repeat('0', 64), c.opened_at
       from kernel.case c where c.id = $1 and not exists (select from kernel.letter l where l.case_id = c.id)`, [at.ethics.id, `${k}-secretary`])
   if (initiation === 'approved') await h.sql("update kernel.case set stage = 'approved', outcome = 'granted', closed_at = opened_at where id = $1", [at.initiation.id])
 }
