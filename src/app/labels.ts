@@ -4,6 +4,7 @@ export const labels: Labels = {
   'app.work': ['工作台', 'Workbench'],
   'app.studies': ['研究', 'Studies'],
   'app.import': ['从登记导入', 'Import'],
+  'app.handover': ['交接', 'Handover'],
   'app.threads': ['问题', 'Questions'],
   'app.policies': ['政策台账', 'Policy ledger'],
   'app.new.study': ['新建研究', 'New study'],

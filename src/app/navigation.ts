@@ -10,6 +10,7 @@ export function navigation(roles: readonly string[], counts: { readonly mine: nu
       { to: '/studies', label: say('app.studies'), icon: 'flask' },
       ...(applicant(roles) ? [{ to: '/studies/import', label: say('app.import'), icon: 'file' as const }] : []),
       { to: '/threads', label: say('app.threads'), icon: 'ask' as const },
+      { to: '/handover', label: say('app.handover'), icon: 'people' as const },
       { to: '/policies', label: say('app.policies'), icon: 'book', gap: true },
     ],
     fresh: applicant(roles) ? [{ to: '/studies/new', label: say('app.new.study') }, { to: '/studies/import', label: say('app.new.import') }] : [],
