@@ -5,6 +5,7 @@ export const labels: Labels = {
   'app.studies': ['研究', 'Studies'],
   'app.import': ['从登记导入', 'Import'],
   'app.threads': ['问题', 'Questions'],
+  'app.letters': ['文书', 'Letters'],
   'app.policies': ['政策台账', 'Policy ledger'],
   'app.new.study': ['新建研究', 'New study'],
   'app.new.import': ['从登记导入', 'Import from a register'],
