@@ -62,7 +62,9 @@ beforeAll(async () => {
   await sequenceAll(clerk, signerOf(h.o.ground.keep.secret('audit-key')), h.now)
   await clerk.end()
   events = (await h.sql<{ id: number }>('select id from kernel.event order by id')).map((r) => r.id)
-  ids = (await h.sql<{ id: string }>('select id from kernel.case union all select id from kernel.letter union all select id from kernel.thread union all select id from kernel.document_version union all select id from studies.receipt union all select id from studies.queued')).map((r) => r.id)
+  const colleague = (await h.sql<{ person_id: string }>("select person_id from kernel.account where login = 'a-head'"))[0]!.person_id, post = { toPersonId: colleague, roles: ['research-office'], reason: mark('岗位a') }
+  await h.as('a-office', 'posts.delegate', { ...post, fromOn: '2026-12-01', toOn: '2026-12-02' }); await h.as('a-office', 'posts.handover', { ...post, leaving: false })
+  ids = (await h.sql<{ id: string }>('select id from kernel.handover union all select id from kernel.delegation union all select id from kernel.case union all select id from kernel.letter union all select id from kernel.thread union all select id from kernel.document_version union all select id from studies.receipt union all select id from studies.queued')).map((r) => r.id)
 }, 60_000)
 afterAll(async () => { await app?.close(); await h?.close() })
 
@@ -107,7 +109,7 @@ describe('谁看得见什么：每一个查询都问遍', () => {
     const lines = (...k: string[]) => k.map((x) => `线${x}`), own = (k: string) => [`线${k}`, `内${k}`]
     expect(seen).toEqual({
       'qizhou-cra': ['中心b', '中心d', '卷宗', '回执', '待定', ...lines('a', 'b', 'd'), '草稿'].sort(), 'qihang-lead': ['中心b', '中心d', '卷宗', ...lines('a', 'b', 'd')].sort(),
-      'a-office': ['中心b', '中心d', '卷宗', ...own('a')].sort(), 'a-pi': ['中心b', '中心d', '卷宗', ...own('a')].sort(), 'b-office': ['中心b', '卷宗', ...own('b')].sort(), 'b-secretary': ['中心b', '卷宗', ...own('b')].sort(), 'd-office': ['中心d', '卷宗', ...own('d')].sort(), 'd-pi': ['中心d', '卷宗', ...own('d')].sort(),
+      'a-office': ['中心b', '中心d', '卷宗', ...own('a'), '岗位a'].sort(), 'a-pi': ['中心b', '中心d', '卷宗', ...own('a')].sort(), 'b-office': ['中心b', '卷宗', ...own('b')].sort(), 'b-secretary': ['中心b', '卷宗', ...own('b')].sort(), 'd-office': ['中心d', '卷宗', ...own('d')].sort(), 'd-pi': ['中心d', '卷宗', ...own('d')].sort(),
     })
   }, 60_000)
   it('每个查询都确实有人问到了答案：新添的查询没有问法，这里就不通过', () => { expect(reads.filter((e) => !asked.has(e.name)).map((e) => e.name)).toEqual([]); expect(endpoints.filter((e) => !['query', 'ask', 'action', 'upload', 'download'].includes(e.kind)).map((e) => e.name)).toEqual(['live']) })

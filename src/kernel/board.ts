@@ -2,16 +2,16 @@ import { sql } from 'kysely'
 import type * as z from 'zod'
 import type { BoardCase, CaseShape, EventShape } from './api.ts'
 import { today as dayOf } from './calendar.ts'
-import { byCase, reasonsAgainst, shown, type CaseRow, type ClockRow, type EventRow, type Signed } from './case.ts'
+import { actsAs, byCase, reasonsAgainst, shown, type CaseRow, type ClockRow, type EventRow, type Signed } from './case.ts'
 import { glance, type Anchor, type Face } from './clock.ts'
 import type { Id } from './id.ts'
 import type { Actor, Call } from './implement.ts'
 import { movesAt } from './machine.ts'
-import { holderOf, named, openMove, signs, type Holder, type Procedure, type Stage } from './procedure.ts'
+import { holderOf, openMove, signs, type Holder, type Procedure, type Stage } from './procedure.ts'
 import { NotFound, type Reason } from './refusal.ts'
 
 /** A task is one's own when it waits for one's role, and for no other person by name. */
-export const own = sql<boolean>`roles && (select kernel.my_roles()) and (person_id is null or person_id = (select kernel.my_person())) and (persons is null or (select kernel.my_person()) = any(persons))`
+export const own = sql<boolean>`roles && (select kernel.my_roles()) and (person_id is null or person_id = any((select kernel.my_persons())::uuid[])) and (persons is null or (select kernel.my_person()) = any(persons))`
 type Shown = z.input<typeof BoardCase>
 type ShownEvent = z.input<typeof EventShape>
 export const reasonTexts = (call: Call, reasons: readonly Reason[]) => reasons.map((r) => ({ code: r.code, text: call.say(r.code, r.facts ?? {}), basis: (r.basis ?? []).map((b) => ({ ...b })) }))
@@ -24,8 +24,9 @@ export interface Told {
 }
 export async function history(call: Call, where: Told): Promise<ShownEvent[]> {
   const rows = await call.db.selectFrom('kernel.event as e').innerJoin('kernel.case as c', 'c.id', 'e.caseId').leftJoin('kernel.person as p', 'p.id', 'e.personId').leftJoin('kernel.org as o', 'o.id', 'e.orgId').leftJoin('kernel.org as place', 'place.id', 'c.orgId')
-    .leftJoin('kernel.note as n', 'n.eventId', 'e.id').leftJoin('kernel.person as named', (j) => j.on('named.id', '=', sql<Id<'person'>>`case when e.move = 'case.assign' then (e.data->>'to')::uuid end`))
-    .select(['e.id', 'e.at', 'e.effectiveAt', 'e.name', 'e.caseId', 'c.procedure', 'e.orgId', 'p.name as person', 'p.nameEn as personEn', 'o.short as org', 'o.shortEn as orgEn', 'place.short as place', 'place.shortEn as placeEn', 'n.body as note', 'e.data', 'e.stageTo', 'named.name as toName', 'named.nameEn as toNameEn'])
+    .leftJoin('kernel.note as n', 'n.eventId', 'e.id').leftJoin('kernel.person as named', (j) => j.on('named.id', '=', sql<Id<'person'>>`case when e.move in ('case.assign', 'case.handover') then (e.data->>'to')::uuid end`))
+    .leftJoin('kernel.person as behalf', (j) => j.on('behalf.id', '=', sql<Id<'person'>>`(e.data->>'onBehalfOf')::uuid`))
+    .select(['e.id', 'e.at', 'e.effectiveAt', 'e.name', 'e.caseId', 'c.procedure', 'e.orgId', 'p.name as person', 'p.nameEn as personEn', 'o.short as org', 'o.shortEn as orgEn', 'place.short as place', 'place.shortEn as placeEn', 'n.body as note', 'e.data', 'e.stageTo', 'named.name as toName', 'named.nameEn as toNameEn', 'behalf.name as forName', 'behalf.nameEn as forNameEn'])
     .$if(where.subject !== undefined, (q) => q.where('e.subjectId', '=', where.subject!))
     .$if(where.cases !== undefined, (q) => q.where('e.caseId', '=', sql<Id<'case'>>`any(${where.cases})`))
     .$if(where.before !== undefined, (q) => q.where('e.id', '<', where.before!))
@@ -40,11 +41,12 @@ export async function history(call: Call, where: Told): Promise<ShownEvent[]> {
     .orderBy('e.id', 'desc').limit(where.limit).execute()
   const me = await call.me, en = call.lang === 'en'
   return rows.map((r) => {
-    const own = r.orgId === me.orgId ? (en ? r.personEn : r.person) : null
-    const { signed, of } = r.data as { signed?: number; of?: number }, count = signed && of ? call.say('case.signing', { signed, of }) : ''
+    const acted = r.orgId === me.orgId ? (en ? r.personEn : r.person) : null, stood = acted ? (en ? r.forNameEn : r.forName) : null, own = acted && stood ? call.say('case.on-behalf', { who: acted, of: stood }) : acted
+    // which persons an event concerns is never told by number
+    const { signed, of, onBehalfOf: _of, ...facts } = (r.name === 'case.assign' || r.name === 'case.handover' ? {} : r.data) as { signed?: number; of?: number; onBehalfOf?: string }, count = signed && of ? call.say('case.signing', { signed, of }) : ''
     const where = r.name === 'case.back' || r.name === 'case.recall' ? call.say('case.to-stage', { stage: call.say(`${r.procedure}.stage.${r.stageTo}`) }) : r.toName ? call.say('case.to-whom', { name: (en ? r.toNameEn : r.toName) ?? '' }) : ''
     const day = dayOf(r.effectiveAt) === dayOf(r.at) ? '' : call.say('case.took-place', { day: dayOf(r.effectiveAt) })
-    return { id: r.id, at: r.at, text: call.say(r.name) + where + count + day, who: own ?? (en ? r.orgEn : r.org) ?? call.say('case.platform'), where: [en ? r.placeEn : r.place, call.say(r.procedure)].filter(Boolean).join(' · '), procedure: r.procedure, caseId: r.caseId, note: r.note, facts: r.data as Record<string, unknown> }
+    return { id: r.id, at: r.at, text: call.say(r.name) + where + count + day, who: own ?? (en ? r.orgEn : r.org) ?? call.say('case.platform'), where: [en ? r.placeEn : r.place, call.say(r.procedure)].filter(Boolean).join(' · '), procedure: r.procedure, caseId: r.caseId, note: r.note, facts: facts as Record<string, unknown> }
   })
 }
 
@@ -101,7 +103,7 @@ export async function oneCase(call: Call, id: string): Promise<z.input<typeof Ca
 /** A move this reader may not know of still counts in the figure; its name stays inside. */
 export const withheld = (face: Face, known: readonly { readonly id: number }[]): Face => ({ ...face, events: face.events.map((e) => (known.some((k) => k.id === e.id) ? e : { ...e, name: 'inside' })) })
 /** Whether a holder's office, or the one person it names, is this person. */
-const meant = (it: CaseRow, me: Actor, h: Holder): boolean => h.side === it.side && h.roles.some((r) => me.roles.includes(r)) && (h.person === undefined || named(it.facts, h.person).includes(me.personId))
+const meant = (it: CaseRow, me: Actor, h: Holder): boolean => actsAs(me, h, it) !== undefined
 /** The moves open to this person, each with every reason against it; the rules of all are asked together. */
 const movesFor = (call: Call, { p, it, signed }: Standing['cases'][number], me: Actor): Promise<Shown['moves']> => Promise.all(movesAt(p, it.stage).flatMap((name) => {
   const open = openMove(p, it.stage, name)!

@@ -97,6 +97,8 @@ export const kernelLabels: Labels = {
   'case.assign-in-person': ['这一步须由指定的{office}本人办理，不能转办；可以委托或交接。', 'This step belongs to the person named ({office}); appoint a stand-in or hand the post over.'],
   'case.assign-not-of-the-office': ['只能转给本机构在任的{office}。', 'Only to somebody in office here as: {office}.'],
   'case.migration-changed': ['预览之后情况有变，没有任何改动。请重新看过再改。', 'Things changed since the preview; nothing was done. Please look again.'],
+  'case.on-behalf': ['{who} 代 {of}', '{who} for {of}'],
+  'case.handover': ['交接', 'Handed over'],
   'case.or': ['或', ' or '],
   'case.note-required': ['请写明理由，对方会看到。', 'Please give the reason; the other side will read it.'],
   'case.in-the-future': ['日期不能晚于今天。', 'The day must not be later than today.'],

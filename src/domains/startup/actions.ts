@@ -3,8 +3,8 @@ import type { Id } from '#kernel/id.ts'
 import { implement, type Call } from '#kernel/implement.ts'
 import { Conflict, Invalid, NotFound, Refusal, type Reason } from '#kernel/refusal.ts'
 import { sql } from 'kysely'
-import { hospitalList, investigatorsOf, profileOf } from '#domains/institutions/public.ts'
-import { addSites, confirmedKinds, inviteSponsor, markStudy, papersLacking, studyFacts } from '#domains/studies/public.ts'
+import { hospitalList, investigatorAt, investigatorsOf, profileOf } from '#domains/institutions/public.ts'
+import { addSites, changeInvestigator, confirmedKinds, inviteSponsor, markStudy, papersLacking, studyFacts } from '#domains/studies/public.ts'
 import { begin, endpoints, prepare, variations, vary } from './api.ts'
 import { nothing, refusals, unopenable, type Chosen, type Variation } from './opening/rules.ts'
 import { initiation, site, start } from './procedure.ts'
@@ -54,9 +54,17 @@ async function mayEnrol(call: Call, it: CaseRow, { on = call.today }: Partial<Mo
   return enrollable.failing({ regime: study?.regime ?? null, confirmed, approvedUntil: ((letter?.data as { validUntil?: string } | undefined)?.validUntil) ?? null, today: on })
 }
 
+/** 交接: the site's investigator changes with the post; who takes it over must be registered as an investigator of the hospital. */
+async function succeed(call: Call, it: CaseRow, _from: string, to: string): Promise<void> {
+  if (it.facts['investigator'] !== to || !it.orgId) return
+  const investigator = await investigatorAt(call, it.orgId, to)
+  if (!investigator) throw new Refusal('startup.site.handover.not-an-investigator', { study: it.title })
+  await changeInvestigator(call, it.id, investigator)
+}
+
 export const works: Record<string, CaseWork> = {
   'startup.start': { moves: { submit: { reasons: gaps }, resubmit: { reasons: gaps }, accept: { reasons: gaps, effect: unify }, decline: { effect: release }, withdraw: { effect: release }, join: { effect: freed } } },
-  'startup.site': { lost: lapse, moves: { enrol: { reasons: mayEnrol, effect: (call, it) => markStudy(call, it.subjectId, 'run') } } },
+  'startup.site': { lost: lapse, handover: succeed, moves: { enrol: { reasons: mayEnrol, effect: (call, it) => markStudy(call, it.subjectId, 'run') } } },
   'startup.initiation': {
     opening: async (call, parent) => {
       const profile = parent.orgId ? await profileOf(call, parent.orgId) : undefined

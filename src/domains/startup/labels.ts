@@ -54,6 +54,7 @@ export const labels: Labels = {
   'startup.start.complete.no-site': ['还没有选医院。', 'No hospital has been chosen.'],
   'startup.start.complete.unsigned': ['还有主要研究者没有签署：{sites}。', 'Investigators have not signed yet: {sites}.'],
   'startup.site': ['中心', 'Site'],
+  'startup.site.handover.not-an-investigator': ['接收人不是本院在册主要研究者，不能接“{study}”的主要研究者。请先在册，或由其他研究者接。', 'The receiver is not a registered investigator of this hospital and cannot take over “{study}”.'],
   'startup.site.stage.signing': ['待研究者签署', 'Investigator to sign'],
   'startup.site.stage.signed': ['已签署，待受理', 'Signed, to be accepted'],
   'startup.site.stage.accepting': ['待本院受理', 'To be accepted here'],

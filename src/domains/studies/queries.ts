@@ -47,6 +47,10 @@ export const investigatorPerson = async (call: Asked, siteCase: string): Promise
 export async function addSites(call: Call, sites: readonly { caseId: Id<'case'>; studyId: Id<'case'>; orgId: Id<'org'>; lead: boolean; investigatorId: Id<'investigator'>; planned: number }[]): Promise<void> {
   await call.db.insertInto('studies.site').values(sites.map((s) => ({ id: call.newId<'site'>('site'), ...s, studyId: s.studyId as never }))).execute()
 }
+/** A site has another investigator from now on. */
+export async function changeInvestigator(call: Call, caseId: Id<'case'>, investigatorId: Id<'investigator'>): Promise<void> {
+  await call.db.updateTable('studies.site').set({ investigatorId }).where('caseId', '=', caseId).execute()
+}
 /** The dossier follows its start: begin, run, halt; a second site's first consent changes nothing any more. */
 export async function markStudy(call: Call, id: string, move: 'begin' | 'run' | 'halt'): Promise<void> {
   const it = await lockCase(call, id, 0)

@@ -121,6 +121,20 @@ export interface Tables {
     digest: string | null
     updatedAt: Generated<string>
   }
+  'kernel.delegation': {
+    id: Id<'delegation'>
+    orgId: Id<'org'>
+    fromPerson: Id<'person'>
+    toPerson: Id<'person'>
+    roles: string[]
+    fromOn: string
+    toOn: string
+    reason: string
+    madeBy: Id<'person'>
+    madeAt: Generated<string>
+    revokedAt: string | null
+    revokedBy: Id<'person'> | null
+  }
   'kernel.delivery': {
     id: Id<'delivery'>
     noticeId: Id<'notice'>
@@ -260,6 +274,28 @@ export interface Tables {
     readable: 'text' | 'part' | 'scan' | 'none'
     scanned: Generated<boolean>
     at: Generated<string>
+  }
+  'kernel.handover': {
+    id: Id<'handover'>
+    orgId: Id<'org'>
+    fromPerson: Id<'person'>
+    fromMembership: Id<'membership'>
+    toPerson: Id<'person'>
+    toMembership: Id<'membership'>
+    roles: string[]
+    leaving: boolean
+    gone: boolean
+    reason: string
+    openedBy: Id<'person'>
+    openedAt: Generated<string>
+    giverSignedAt: string | null
+    giverSignedBy: Id<'person'> | null
+    giverDigest: string | null
+    receiverSignedAt: string | null
+    list: Json | null
+    doneAt: string | null
+    cancelledAt: string | null
+    cancelledBy: Id<'person'> | null
   }
   'kernel.idempotency': {
     personId: string

@@ -16,7 +16,7 @@ export interface Given { readonly qr: string; readonly at: string; readonly mark
 export type Question = { readonly ask: 'letter'; readonly template: Uint8Array; readonly facts: Said; readonly given: Given } | { readonly ask: 'check'; readonly template: Uint8Array; readonly known: readonly string[] } | { readonly ask: 'docx'; readonly file: Uint8Array; readonly at: string }
 export type Answer = { readonly rendered: Rendered } | { readonly faults: readonly Fault[] } | { readonly refused: readonly Fault[] } | { readonly broken: string }
 /** What one question may cost before the child is ended, and how many may wait. */
-export const patience = { seconds: 20, megabytes: 900, waiting: 40 } as const
+export const patience = { seconds: 20, megabytes: 900, waiting: 40 }
 
 let cache = join(tmpdir(), `linyan-fonts-${process.getuid?.() ?? 0}`)
 /** Keeps the fonts made for setting under this folder (DATA_DIR/cache/fonts); said once, when the server opens. */
@@ -24,14 +24,15 @@ export const keepFontsIn = (folder: string): void => { cache = folder }
 
 const root = fileURLToPath(new URL('../../../', import.meta.url)), readable = [join(root, 'src/kernel'), join(root, 'package.json'), join(root, 'node_modules'), realpathSync(join(root, 'node_modules'))]
 let child: ChildProcess | undefined, waiting = 0, turn: Promise<unknown> = Promise.resolve()
+/** What the child may: read the program and its fonts, write its fonts, start nothing, and know none of the server's variables. */
+export const confinement = (folder: string) => ({
+  cwd: join(root, 'src/kernel'), env: { PATH: process.env['PATH'] ?? '', TZ: 'UTC' },
+  execArgv: ['--max-old-space-size=512', '--permission', '--allow-addons', ...[...readable, folder].map((path) => `--allow-fs-read=${path}`), `--allow-fs-write=${folder}`, '--disable-warning=SecurityWarning', '--disable-warning=ExperimentalWarning'],
+})
 function started(): ChildProcess {
   if (child?.connected) return child
   mkdirSync(cache, { recursive: true, mode: 0o700 })
-  // stderr stays ours; no variable of the server's (addresses, passwords) is handed down
-  const one = fork(fileURLToPath(new URL('./child.ts', import.meta.url)), [cache], {
-    serialization: 'advanced', cwd: join(root, 'src/kernel'), env: { PATH: process.env['PATH'] ?? '', TZ: 'UTC' }, stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    execArgv: ['--max-old-space-size=512', '--permission', '--allow-addons', ...[...readable, cache].map((path) => `--allow-fs-read=${path}`), `--allow-fs-write=${cache}`, '--disable-warning=SecurityWarning', '--disable-warning=ExperimentalWarning'],
-  })
+  const one = fork(fileURLToPath(new URL('./child.ts', import.meta.url)), [cache], { serialization: 'advanced', stdio: ['ignore', 'ignore', 'inherit', 'ipc'], ...confinement(cache) })
   one.once('exit', () => { if (child === one) child = undefined })
   return child = one
 }
