@@ -20,18 +20,19 @@ import './letters.css'
 registerLabels(labels)
 export type LetterItem = z.output<typeof LetterShape>
 const tones: Record<string, 'ok' | 'over' | undefined> = { 'in-force': 'ok', void: 'over', superseded: 'over' }
-/** First what brings it on, last what ends it. */
+/** What brings it on, and all in order: last what ends it. */
+const onward = ['sign', 'seal', 'register', 'scan', 'verify']
 const order = ['sign', 'seal', 'register', 'scan', 'verify', 'print', 'trace', 'correct', 'void']
 
 /** One letter: its number and state, who signed, what comes next, and every step this person may take. */
 export const LetterView = ({ letter, place }: { readonly letter: LetterItem; readonly place?: ReactNode }) => {
-  const say = useSay(), format = useFormat(), [doing, setDoing] = useState<string | null>(null), deeds = [...letter.deeds].sort((a, b) => order.indexOf(a.name) - order.indexOf(b.name)), first = deeds.find((d) => d.reasons.length === 0 && d.name !== 'void')
+  const say = useSay(), format = useFormat(), [doing, setDoing] = useState<string | null>(null), deeds = [...letter.deeds].sort((a, b) => order.indexOf(a.name) - order.indexOf(b.name)), first = deeds.find((d) => d.reasons.length === 0 && onward.includes(d.name))
   const paper = letter.way === 'paper' && letter.own
   return <article className="Letter" aria-label={`${letter.label} ${letter.number}`}>
-    <div className="head"><b>{letter.label}</b><span className="num">{letter.number}</span><Tag tone={tones[letter.state]}>{letter.stateText}</Tag><span className="note">{say('letters.ui.drawn', { day: letter.date, pages: letter.pages })}</span></div>
+    <div className="head"><b>{letter.label}</b><span className="no">{letter.number}</span><Tag tone={tones[letter.state]}>{letter.stateText}</Tag><span className="note">{say('letters.ui.drawn', { day: letter.date, pages: letter.pages })}</span></div>
     {place}
     {letter.next && <p className="dim">{letter.next}</p>}
-    {letter.signers.length > 0 && letter.way !== 'paper' && <p className="note">{letter.signers.map((s) => (s.at ? say('letters.ui.signed', { office: s.office, name: s.name ?? '', at: format.moment(s.at) }) : say('letters.ui.unsigned', { office: s.office }))).join('　')}</p>}
+    {letter.signers.length > 0 && letter.way !== 'paper' && letter.state !== 'void' && <p className="note">{letter.signers.map((s) => (s.at ? say('letters.ui.signed', { office: s.office, name: s.name ?? '', at: format.moment(s.at) }) : say('letters.ui.unsigned', { office: s.office }))).join('　')}</p>}
     {letter.stamped && <p className="note">{say('letters.ui.stamped', { on: letter.stamped.on, copies: letter.stamped.copies, across: say(letter.stamped.across ? 'letters.yes' : 'letters.no'), handler: letter.stamped.handler, sealer: letter.stamped.sealer })}{letter.stamped.oa ? `　OA ${letter.stamped.oa}` : ''}</p>}
     {letter.inForceAt && <p className="note">{say('letters.ui.since', { at: format.moment(letter.inForceAt) })}</p>}
     {letter.corrects && <p className="note">{say('letters.ui.corrects', { number: letter.corrects })}</p>}

@@ -174,7 +174,7 @@ async function shown(call: Call, rows: readonly Row[]): Promise<z.input<typeof a
       next: !own || next === null ? '' : call.say(`letters.next.${l.state}`, { offices: offices(call, officesOf(next, s)) }),
       signers: own ? s.signers.map((office, i) => ({ office: call.say(`role.${office}`), name: (en ? by[i]?.nameEn : by[i]?.name) ?? null, at: by[i]?.at ?? null })) : [],
       stamped: own && used ? { copies: used.copies, across: used.across, handler: used.handler, sealer: used.sealer, on: used.on, oa: used.oa } : null,
-      deeds: own ? deedsAt[l.state].map((name) => ({ name, label: call.say(`letters.${name}`), reasons: against(name, s, me) })).filter((d) => !d.reasons.some((r) => r.code === 'letters.against.office')).map((d) => ({ ...d, reasons: reasonTexts(call, worded(call, d.reasons)) })) : [],
+      deeds: own ? deedsAt[l.state].map((name) => ({ name, label: call.say(`letters.${name}`), reasons: [...against(name, s, me), ...(name === 'seal' && !call.work.ca ? [{ code: 'letters.seal.none', basis: [agreed] }] : [])] })).filter((d) => !d.reasons.some((r) => r.code === 'letters.against.office')).map((d) => ({ ...d, reasons: reasonTexts(call, worded(call, d.reasons)) })) : [],
     }
   })
 }

@@ -79,7 +79,7 @@ function Renumber({ kind, onClose }: { readonly kind: Numbered; readonly onClose
     <Field label={say('letters.ui.pattern')} required error={fault ? say(`letters.pattern.${fault}`) : at('pattern')} note={say('letters.ui.pattern.note')}>{(i) => <input {...i} maxLength={60} value={pattern} onChange={(e) => setPattern(e.target.value)} />}</Field>
     <Field label={say('letters.ui.from-day')} required short error={at('from')}>{(i) => <input {...i} type="date" min={today} value={from} onChange={(e) => setFrom(e.target.value)} />}</Field>
     <Field label={say('letters.ui.start')} optional short note={say('letters.ui.start.note')}>{(i) => <input {...i} type="number" min={1} value={start} onChange={(e) => setStart(e.target.value)} />}</Field>
-    {!fault && <p>{say('letters.ui.preview')}　<span className="Preview1">{[0, 1, 2].map((n) => numberOf(pattern, from || today, first + n)).join('　')}</span>{counterYear(pattern, today) === 0 && <span className="note blk">{say('letters.ui.no-year')}</span>}</p>}
+    {!fault && <p>{say('letters.ui.preview')}　<span className="NumberPreview">{[0, 1, 2].map((n) => numberOf(pattern, from || today, first + n)).join('　')}</span>{counterYear(pattern, today) === 0 && <span className="note blk">{say('letters.ui.no-year')}</span>}</p>}
     {deed.problem && deed.problem.issues.length === 0 && <Problems problem={deed.problem} />}
   </Dialog>
 }

@@ -6,6 +6,7 @@ import { Facts } from '#ui/facts.tsx'
 import { Notice } from '#ui/notice.tsx'
 import { Plain } from '#ui/page.tsx'
 import { registerLabels, useSay } from '#ui/say.ts'
+import '#ui/letters.css'
 
 registerLabels(labels)
 export const title = 'letters.check'
@@ -14,9 +15,9 @@ export const title = 'letters.check'
 export function Page() {
   const say = useSay(), token = useId(), asked = useQuery(check, { token }), found = asked.data
   return <Plain title={say('letters.check')} foot={say('letters.ui.check.foot')}>
-    {found ? <>
+    {found ? <div className="Checked">
       <Notice tone={found.inForce ? 'ok' : 'soon'}><b>{found.state}</b>　{say(found.inForce ? 'letters.ui.check.match' : 'letters.ui.check.not')}</Notice>
       <Facts wide items={[{ label: say('letter.number'), value: found.number }, { label: say('letter.date'), value: found.date }, { label: say('letters.ui.in-force-since'), value: found.inForce ? found.since : say('letters.check.not') }, { label: say('letter.org'), value: found.org }]} />
-    </> : asked.problem ? <Notice tone="over">{say(asked.problem.status === 404 || asked.problem.status === 400 ? 'letters.ui.check.unknown' : 'ui.error.offline.deed')}</Notice> : <Skeleton rows={4} />}
+    </div> : asked.problem ? <Notice tone="over">{say(asked.problem.status === 404 || asked.problem.status === 400 ? 'letters.ui.check.unknown' : 'ui.error.offline.deed')}</Notice> : <Skeleton rows={4} />}
   </Plain>
 }
