@@ -7,6 +7,7 @@ export const labels: Labels = {
   'app.threads': ['问题', 'Questions'],
   'app.letters': ['文书', 'Letters'],
   'app.policies': ['政策台账', 'Policy ledger'],
+  'app.audit': ['留痕', 'Record'],
   'app.new.study': ['新建研究', 'New study'],
   'app.new.import': ['从登记导入', 'Import from a register'],
   'app.search': ['查找研究', 'Find studies'],

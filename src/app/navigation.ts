@@ -1,6 +1,8 @@
 import type { NavItem } from '#ui/frame.tsx'
 import type { Say } from '#ui/say.ts'
 
+/** Who looks after the record, and may see how far it is sealed. */
+const overseer = (roles: readonly string[]) => roles.some((r) => r === 'system-admin' || r === 'health-bureau' || r === 'alliance-office' || r === 'research-office')
 const applicant = (roles: readonly string[]) => roles.some((r) => r === 'cra' || r === 'sponsor')
 /** Offices that draw up, sign, seal or register letters. */
 const writes = (roles: readonly string[]) => roles.some((r) => ['research-office', 'ethics-secretary', 'ethics-chair', 'seal-keeper', 'institution-head'].includes(r))
@@ -14,6 +16,7 @@ export function navigation(roles: readonly string[], counts: { readonly mine: nu
       { to: '/threads', label: say('app.threads'), icon: 'ask' as const },
       ...(writes(roles) ? [{ to: '/letters', label: say('app.letters'), icon: 'file' as const }] : []),
       { to: '/policies', label: say('app.policies'), icon: 'book', gap: true },
+      ...(overseer(roles) ? [{ to: '/audit', label: say('app.audit'), icon: 'shield' as const }] : []),
     ],
     fresh: applicant(roles) ? [{ to: '/studies/new', label: say('app.new.study') }, { to: '/studies/import', label: say('app.new.import') }] : [],
   }
