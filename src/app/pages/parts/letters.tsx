@@ -73,13 +73,13 @@ function Numbering() {
   </>}</Loaded>
 }
 function Renumber({ kind, onClose }: { readonly kind: Numbered; readonly onClose: () => void }) {
-  const say = useSay(), deed = useAction(renumber), today = dayOf(nowIso()), [pattern, setPattern] = useState(kind.rule.pattern), [from, setFrom] = useState(today), [start, setStart] = useState(''), fault = patternFault(pattern), at = (path: string) => deed.problem?.issues.find((i) => i.path === path)?.text, first = Number(start) || 1
-  const go = () => { if (!fault) void deed.run({ kind: kind.kind, pattern, from, ...(start ? { start: Number(start) } : {}) }).then((ok) => { if (ok) { toast(say('letters.ui.renumbered', { next: ok.next })); onClose() } }) }
+  const say = useSay(), deed = useAction(renumber), today = dayOf(nowIso()), [pattern, setPattern] = useState(kind.rule.pattern), [from, setFrom] = useState(today), [start, setStart] = useState(''), fault = patternFault(pattern), at = (path: string) => deed.problem?.issues.find((i) => i.path === path)?.text, day = from || today, begun = kind.counters.find((c) => c.year === counterYear(pattern, day))?.next, first = begun ?? (Number(start) || 1)
+  const go = () => { if (!fault) void deed.run({ kind: kind.kind, pattern, from, ...(begun === undefined && start ? { start: Number(start) } : {}) }).then((ok) => { if (ok) { toast(say('letters.ui.renumbered', { next: ok.next })); onClose() } }) }
   return <Dialog title={`${say('letters.renumber')} · ${kind.label}`} onClose={onClose} footer={<><Btn onClick={onClose}>{say('ui.cancel')}</Btn><Btn kind="primary" busy={deed.busy} onClick={go}>{say('letters.renumber')}</Btn></>}>
     <Field label={say('letters.ui.pattern')} required error={fault ? say(`letters.pattern.${fault}`) : at('pattern')} note={say('letters.ui.pattern.note')}>{(i) => <input {...i} maxLength={60} value={pattern} onChange={(e) => setPattern(e.target.value)} />}</Field>
     <Field label={say('letters.ui.from-day')} required short error={at('from')}>{(i) => <input {...i} type="date" min={today} value={from} onChange={(e) => setFrom(e.target.value)} />}</Field>
-    <Field label={say('letters.ui.start')} optional short note={say('letters.ui.start.note')}>{(i) => <input {...i} type="number" min={1} value={start} onChange={(e) => setStart(e.target.value)} />}</Field>
-    {!fault && <p>{say('letters.ui.preview')}　<span className="NumberPreview">{[0, 1, 2].map((n) => numberOf(pattern, from || today, first + n)).join('　')}</span>{counterYear(pattern, today) === 0 && <span className="note blk">{say('letters.ui.no-year')}</span>}</p>}
+    {begun === undefined && <Field label={say('letters.ui.start')} optional short note={say('letters.ui.start.note')}>{(i) => <input {...i} type="number" min={1} value={start} onChange={(e) => setStart(e.target.value)} />}</Field>}
+    {!fault && <p>{say('letters.ui.preview')}　<span className="NumberPreview">{[0, 1, 2].map((n) => numberOf(pattern, day, first + n)).join('　')}</span>{counterYear(pattern, day) === 0 && <span className="note blk">{say('letters.ui.no-year')}</span>}</p>}
     {deed.problem && deed.problem.issues.length === 0 && <Problems problem={deed.problem} />}
   </Dialog>
 }
