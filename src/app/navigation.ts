@@ -13,6 +13,7 @@ export function navigation(roles: readonly string[], counts: { readonly mine: nu
       { to: '/', label: say('app.work'), icon: 'inbox', count: counts.mine, hot: counts.overdue > 0 },
       { to: '/studies', label: say('app.studies'), icon: 'flask' },
       ...(applicant(roles) ? [{ to: '/studies/import', label: say('app.import'), icon: 'file' as const }] : []),
+      { to: '/waiting', label: say('app.waiting'), icon: 'people' as const },
       { to: '/threads', label: say('app.threads'), icon: 'ask' as const },
       ...(writes(roles) ? [{ to: '/letters', label: say('app.letters'), icon: 'file' as const }] : []),
       { to: '/policies', label: say('app.policies'), icon: 'book', gap: true },

@@ -1,5 +1,10 @@
 /** The design system's own words. Rooms bring theirs by `registerLabels`. */
 export const labels = {
+  'ui.check.advised': ['建议', 'advised'],
+  'ui.check.missing': ['待补', 'Missing'],
+  'ui.check.ready': ['齐', 'There'],
+  'ui.check.expired': ['过期', 'Expired'],
+  'ui.check.none': ['未传', 'not uploaded'],
   'ui.brand': ['临研', 'Linyan'],
   'ui.skip': ['跳到正文', 'Skip to content'],
   'ui.rooms': ['房间', 'Rooms'],
@@ -137,6 +142,7 @@ export const labels = {
   'ui.work.today': ['今天', 'Today'],
   'ui.work.week': ['本周', 'This week'],
   'ui.work.later': ['以后', 'Later'],
+  'ui.work.fresh': ['未读：', 'Unread: '],
   'ui.work.select': ['选择：{title}', 'Select: {title}'],
   'ui.bulk': ['已选 {n} 件', '{n} selected'],
   'ui.bulk.plan': ['{act}：办 {go} 件，跳过 {skip} 件', '{act}: {go} will be done, {skip} skipped'],
