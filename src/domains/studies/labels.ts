@@ -2,6 +2,11 @@ import type { Labels } from '#kernel/labels.ts'
 
 export const labels: Labels = {
   'studies.papers': ['卷宗清单', 'Dossier list'],
+  'studies.page.files': ['文件', 'Documents'],
+  'studies.papers.note': ['必备 {ready} / {of} 类已齐', '{ready} of {of} required kinds there'],
+  'studies.papers.show': ['看清单（{n} 类）', 'Show the list ({n} kinds)'],
+  'studies.papers.expired': ['已过有效期：{names}。请换上有效的版本。', 'Expired: {names}. Replace them with valid ones.'],
+  'studies.papers.differs': ['卷宗写的方案是 {said}，现行方案文件是 {is}。请改卷宗，或上传对应的方案。', 'The dossier names protocol {said}, the protocol on file is {is}. Mend the dossier or upload the protocol it names.'],
   'studies.papers.expired-on': ['{title} {day} 到期', '{title} expired on {day}'],
   'document.kind.application': ['初审（立项）申请表', 'Application form'],
   'document.kind.protocol': ['方案', 'Protocol'],

@@ -4,6 +4,7 @@ import { mkdirSync, readFileSync, realpathSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { CopyAsked } from '../documents/copy.ts'
 import { failing, LetterFault, type Fault } from './fault.ts'
 
 export type { Fault }
@@ -13,7 +14,7 @@ export interface Rendered { readonly pdf: Uint8Array; readonly pages: number }
 export type Said = Readonly<Record<string, string | readonly Readonly<Record<string, string>>[]>>
 /** What the platform itself sets: where the QR code leads, the instant of the PDF's dates (ISO), a mark in the foot, the letter's number. */
 export interface Given { readonly qr: string; readonly at: string; readonly mark?: string; readonly number?: string }
-export type Question = { readonly ask: 'letter'; readonly template: Uint8Array; readonly facts: Said; readonly given: Given } | { readonly ask: 'check'; readonly template: Uint8Array; readonly known: readonly string[] } | { readonly ask: 'docx'; readonly file: Uint8Array; readonly at: string }
+export type Question = { readonly ask: 'letter'; readonly template: Uint8Array; readonly facts: Said; readonly given: Given } | { readonly ask: 'check'; readonly template: Uint8Array; readonly known: readonly string[] } | { readonly ask: 'docx'; readonly file: Uint8Array; readonly at: string } | { readonly ask: 'copy'; readonly copy: CopyAsked }
 export type Answer = { readonly rendered: Rendered } | { readonly faults: readonly Fault[] } | { readonly refused: readonly Fault[] } | { readonly broken: string }
 /** What one question may cost before the child is ended, and how many may wait. */
 export const patience = { seconds: 20, megabytes: 900, waiting: 40 }
@@ -68,5 +69,7 @@ export const renderLetter = (template: Uint8Array, facts: Said, given: Given): P
 export const checkTemplate = (template: Uint8Array, known: readonly string[]): Promise<readonly Fault[]> => asked({ ask: 'check', template, known }, (a) => 'faults' in a ? a.faults : undefined)
 /** A preview of any DOCX as PDF by the same setting. */
 export const renderDocx = (file: Uint8Array, at: string): Promise<Rendered> => asked({ ask: 'docx', file, at }, rendered)
+/** A certified copy of a kept PDF or picture: a cover, and on every page the platform's words with page n of N. */
+export const renderCopy = (copy: CopyAsked): Promise<Rendered> => asked({ ask: 'copy', copy }, rendered)
 /** The setting process now running, if any; for figures and tests. */
 export const setterPid = (): number | undefined => child?.pid

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { NodeCompiler, type CompileDocArgs } from '@myriaddreamin/typst-ts-node-compiler'
 import qr from 'qrcode'
+import { certifiedCopy, type CopyAsked } from '../documents/copy.ts'
 import { modelOf } from './docx.ts'
 import { failing, fault, LetterFault, type Fault } from './fault.ts'
 import { braceFaults, filled, placeholderFaults, type Said } from './fill.ts'
@@ -14,6 +15,8 @@ export interface Given { readonly qr: string; readonly at: string; readonly mark
 export interface Rendered { readonly pdf: Uint8Array; readonly pages: number }
 export const mostPages = 300
 const program = readFileSync(new URL('./letter.typ', import.meta.url), 'utf8')
+
+const copySheet = readFileSync(new URL('../documents/copy.typ', import.meta.url), 'utf8')
 
 /** A QR code as SVG: four modules of quiet around it, drawn in one path. */
 export function qrPicture(text: string): string {
@@ -31,6 +34,7 @@ export interface Setter {
   letter(template: Uint8Array, facts: Said, given: Given): Promise<Rendered>
   check(template: Uint8Array, known: readonly string[]): Promise<readonly Fault[]>
   docx(file: Uint8Array, at: string): Promise<Rendered>
+  copy(asked: CopyAsked): Promise<Rendered>
 }
 /** A setter with its fonts under `cache`; `system: false` sets as on a machine with no fonts of its own. */
 export async function openSetter(cache: string, { system = true } = {}): Promise<Setter> {
@@ -66,5 +70,10 @@ export async function openSetter(cache: string, { system = true } = {}): Promise
       } catch (e) { if (e instanceof LetterFault) return e.reasons; throw e }
     },
     docx: async (file, at) => set(modelOf(await unpacked(file)), { at }),
+    copy: (asked) => certifiedCopy(asked, (data) => {
+      const { result } = compiler.compile({ mainFileContent: copySheet, inputs: { data: JSON.stringify(data) } })
+      if (!result) throw new Error('the copy could not be set')
+      try { return compiler.pdf(result, { creationTimestamp: Math.floor(Date.parse(asked.at) / 1000) }) } finally { compiler.evictCache(10) }
+    }),
   }
 }

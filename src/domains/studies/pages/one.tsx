@@ -31,12 +31,12 @@ const open = (c: BoardItem) => c.outcome === null && c.holder !== null
 const pressing = (cases: readonly BoardItem[]) => [...cases].filter(open).sort((a, b) => Number(b.mine) - Number(a.mine) || (a.face?.dueOn ?? '9999').localeCompare(b.face?.dueOn ?? '9999') || b.waitedDays - a.waitedDays)[0]
 
 /** The head every page of a study shares: what it is, its numbers, and where else to look. */
-export function StudyPage({ data, tab, children }: { readonly data: Study; readonly tab: 'start' | 'dossier' | 'timeline'; readonly children: React.ReactNode }) {
+export function StudyPage({ data, tab, children }: { readonly data: Study; readonly tab: 'start' | 'dossier' | 'files' | 'timeline'; readonly children: React.ReactNode }) {
   const say = useSay(), { study, identifiers, sites } = data, base = `/studies/${study.id}`, start = data.cases.find((c) => c.procedure === startKind && (c.outcome === null || c.outcome === 'granted'))
   return <Page above={{ to: '/studies', label: say('studies') }} title={study.short} beside={<Tag>{start && start.outcome === null ? start.stageText : study.stageText}</Tag>}
     sub={<span className="row wrap"><span>{[study.sponsorName, study.phase ? say(`studies.phase.${study.phase}`) : null, sites.length > 0 ? say('studies.sites', { n: sites.length }) : null, study.side === 'site' && sites.length === 1 ? say('studies.planned-here', { n: sites[0]!.planned }) : study.targetSize ? say('studies.people', { n: study.targetSize }) : null].filter(Boolean).join(' · ')}</span>{identifiers.slice(0, 4).map((i) => <Copy key={i.value} text={i.value} label={say(`studies.kind.${i.kind}`)} />)}</span>}
     acts={<Btn icon="print" onClick={() => window.print()}>{say('ui.print')}</Btn>}>
-    <Tabs label={study.short} current={tab} tabs={[{ key: 'start', label: say('studies.page.start'), to: base }, { key: 'dossier', label: say('studies.page.dossier'), to: `${base}/dossier` }, { key: 'timeline', label: say('studies.page.timeline'), to: `${base}/timeline` }]} />
+    <Tabs label={study.short} current={tab} tabs={[{ key: 'start', label: say('studies.page.start'), to: base }, { key: 'dossier', label: say('studies.page.dossier'), to: `${base}/dossier` }, { key: 'files', label: say('studies.page.files'), to: `${base}/files` }, { key: 'timeline', label: say('studies.page.timeline'), to: `${base}/timeline` }]} />
     {children}
   </Page>
 }
