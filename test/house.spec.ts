@@ -57,7 +57,7 @@ describe('标签', () => {
   it('少一个标签就被看见', () => {
     const p: Procedure = { ...procedures[0]!, name: 'x.y', stages: { a: { by: { side: 'moon', roles: ['poet'] }, moves: { go: { to: 'b', automatic: true } } }, b: { ends: 'granted' } }, start: 'a', clocks: [] }
     expect(declared([], [p], [{ name: 'x.rule', codes: ['bad'] }]).filter((k) => !(k in h.labels)).sort()).toEqual(['role.poet', 'side.moon', 'x.rule', 'x.rule.bad', 'x.y', 'x.y.go', 'x.y.open', 'x.y.stage.a', 'x.y.stage.b', 'x.y.todo.a'])
-    expect(formats(h.endpoints.find((e) => e.name === 'ethics.review.issue')!.input).sort()).toContain('input.not-date')
+    expect(formats(h.endpoints.find((e) => e.name === 'startup.site.kickOff')!.input).sort()).toContain('input.not-date')
   })
   it('程序说出口的、拒绝时给的，都有标签；服务器只用内核与房间的标签', () => {
     expect(programs.flatMap(named).length).toBeGreaterThan(150)

@@ -4,7 +4,6 @@ import { worded } from '#kernel/labels.ts'
 import type { LetterFacts, LetterKind, LetterWork } from '#kernel/letters/kind.ts'
 import { papersInForce, studyLetter } from '#domains/studies/public.ts'
 import { committeeName, committeeOf, lastMeeting, latestValidity, siteOf } from './queries.ts'
-import { opinions } from './rules.ts'
 
 const committee = ['ethics-secretary', 'ethics-chair'], study = ['study', 'protocolNo', 'sponsor', 'investigator', 'department', 'papers', 'papers.paper', 'papers.label', 'papers.dated', 'papers.hash', 'contact']
 const reviewed = ['committee', 'class', 'way', 'reviewedOn', 'place', 'ground']
@@ -25,7 +24,7 @@ async function sitting(call: Call, it: CaseRow): Promise<Record<string, LetterFa
   const roster = await call.db.selectFrom('ethics.member').selectAll().where('orgId', '=', it.orgId!).orderBy('seat').execute(), votes = m.votes as Record<string, number>
   return {
     way: zh('ethics.review.convene'), reviewedOn: m.heldOn, place: m.place, members: String(m.members), attending: String(m.attending.length), recused: String(m.recused.length), remarks: m.remarks ?? zh('ethics.letter.as-filed'),
-    votes: opinions.filter((o) => (votes[o] ?? 0) > 0).map((o) => ({ vote: zh(`ethics.review.${o}`), count: String(votes[o]) })),
+    votes: Object.entries(votes).filter(([, n]) => n > 0).map(([o, n]) => ({ vote: zh(`ethics.review.${o}`), count: String(n) })),
     attendance: roster.filter((s) => m.attending.includes(s.id)).map((s) => ({ name: s.name, specialty: zh(`ethics.member.${s.kind}`), sex: zh(`ethics.member.${s.sex}`), inside: zh(s.outside ? 'ethics.member.outside' : 'ethics.member.inside'), sign: '' })),
   }
 }

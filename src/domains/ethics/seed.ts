@@ -4,7 +4,7 @@ import type { Cast, Step, Story } from '#domains/institutions/seed.ts'
 
 export { endpoints as deeds } from './api.ts'
 /** The letters moves are made with: in the demo they go by paper, as where no licensed seal is connected. */
-export const made: Readonly<Record<string, string>> = { 'ethics.review.agreeWithChanges': 'ethics.opinion', 'ethics.review.rereview': 'ethics.opinion', 'ethics.review.disagree': 'ethics.opinion', 'ethics.review.issue': 'ethics.approval', 'ethics.recognition.sign': 'ethics.recognition' }
+export const made: Readonly<Record<string, string>> = { 'ethics.review.agreeWithChanges': 'ethics.opinion', 'ethics.review.rereview': 'ethics.opinion', 'ethics.review.disagree': 'ethics.opinion', 'ethics.review.issue': 'ethics.approval' }
 
 type Member = readonly [name: string, nameEn: string, sex: 'female' | 'male', kind: 'medical' | 'pharmacy' | 'law' | 'ethics' | 'community', outside?: true]
 /** Five who come to meetings only; the chair and three more have an account. */
