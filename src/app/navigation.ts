@@ -15,6 +15,7 @@ export function navigation(roles: readonly string[], counts: { readonly mine: nu
       ...(applicant(roles) ? [{ to: '/studies/import', label: say('app.import'), icon: 'file' as const }] : []),
       { to: '/waiting', label: say('app.waiting'), icon: 'people' as const },
       { to: '/threads', label: say('app.threads'), icon: 'ask' as const },
+      { to: '/handover', label: say('app.handover'), icon: 'people' as const },
       ...(writes(roles) ? [{ to: '/letters', label: say('app.letters'), icon: 'file' as const }] : []),
       { to: '/policies', label: say('app.policies'), icon: 'book', gap: true },
       ...(overseer(roles) ? [{ to: '/audit', label: say('app.audit'), icon: 'shield' as const }] : []),

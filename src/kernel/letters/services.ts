@@ -74,7 +74,7 @@ async function inForce(call: Call, l: Row, values: Record<string, unknown>): Pro
   await set(call, l.id, { ...values, state: 'in-force', audience: 'all', inForceAt: call.now })
   if (l.corrects) await set(call, l.corrects, { state: 'superseded', endedAt: call.now, endedBy: sql`kernel.my_person()` })
   const { rows: [it] } = await sql<CaseRow>`select c.*, d.side from kernel.case c join kernel.desk d on d.case_id = c.id and d.org_id = kernel.my_org() where c.id = ${l.caseId}`.execute(call.db)
-  await call.db.insertInto('kernel.event').values({ actId: call.act, caseId: l.caseId as never, subjectId: it!.subjectId, name: 'letters.in-force', move: 'letter', stageFrom: it!.stage, stageTo: it!.stage, holderSide: holderOf(editionOf(call, it!), it!.stage)?.side ?? null, orgId: sql<never>`kernel.my_org()`, personId: sql<never>`kernel.my_person()`, data: JSON.stringify({ letter: l.id, kind: l.kind, number: l.number, way: values['way'], ...(l.corrects ? { corrects: l.correctsNumber } : {}) }), side: it!.side }).execute()
+  await call.db.insertInto('kernel.event').values({ actId: call.act, caseId: l.caseId as never, subjectId: it!.subjectId, name: 'letters.in-force', move: 'letter', stageFrom: it!.stage, stageTo: it!.stage, holderSide: holderOf(editionOf(call, it!), it!.stage)?.side ?? null, orgId: sql<never>`kernel.my_org()`, personId: sql<never>`kernel.my_person()`, data: JSON.stringify({ letter: l.id, kind: l.kind, number: l.number, way: values['way'], content: l.contentHash, file: values['scanHash'] ?? values['pdfHash'] ?? l.scanHash ?? l.pdfHash, ...(l.corrects ? { corrects: l.correctsNumber } : {}) }), side: it!.side }).execute()
   return { id: l.id as never, state: 'in-force' }
 }
 
