@@ -4,6 +4,8 @@ import type { Say } from '#ui/say.ts'
 /** Who looks after the record, and may see how far it is sealed. */
 const overseer = (roles: readonly string[]) => roles.some((r) => r === 'system-admin' || r === 'health-bureau' || r === 'alliance-office' || r === 'research-office')
 const applicant = (roles: readonly string[]) => roles.some((r) => r === 'cra' || r === 'sponsor')
+/** Offices that draw up, sign, seal or register letters. */
+const writes = (roles: readonly string[]) => roles.some((r) => ['research-office', 'ethics-secretary', 'ethics-chair', 'seal-keeper', 'institution-head'].includes(r))
 /** The rooms a person uses, in the order of their day, and what they may begin; never a room they may not enter. */
 export function navigation(roles: readonly string[], counts: { readonly mine: number; readonly overdue: number }, say: Say): { nav: NavItem[]; fresh: { to: string; label: string }[] } {
   return {
@@ -13,6 +15,8 @@ export function navigation(roles: readonly string[], counts: { readonly mine: nu
       ...(applicant(roles) ? [{ to: '/studies/import', label: say('app.import'), icon: 'file' as const }] : []),
       { to: '/waiting', label: say('app.waiting'), icon: 'people' as const },
       { to: '/threads', label: say('app.threads'), icon: 'ask' as const },
+      { to: '/handover', label: say('app.handover'), icon: 'people' as const },
+      ...(writes(roles) ? [{ to: '/letters', label: say('app.letters'), icon: 'file' as const }] : []),
       { to: '/policies', label: say('app.policies'), icon: 'book', gap: true },
       ...(overseer(roles) ? [{ to: '/audit', label: say('app.audit'), icon: 'shield' as const }] : []),
     ],

@@ -42,7 +42,7 @@ export async function open(target: Target, { demo, pepper, clock = clockOf(), ra
   try { await loadCalendar(keeper) } finally { await keeper.end() }
   const pool = openPool(connectionAs(target, 'app'), connections), calendar = await readCalendar(pool), key = createSecretKey(pepper)
   const { implementations, endpoints, work, labels } = house(demo)
-  const ground: Ground = { pool, clock, random, hash: (token) => createHmac('sha256', key).update(token).digest(), labels, work, calendar: () => calendar, keep: seal ? { ...keep, seal } : keep }
+  const ground: Ground = { pool, clock, random, hash: (token) => createHmac('sha256', key).update(token).digest(), labels, work: seal ?? keep.seal ? { ...work, ca: true } : work, calendar: () => calendar, keep: seal ? { ...keep, seal } : keep }
   return { ground, implementations, endpoints, pool, close: async () => { await pool.end(); if (scratch) rmSync(scratch, { recursive: true, force: true }) } }
 }
 /** Asks an endpoint by name, down the same road as a browser: for seeds, the command line and the specifications. */

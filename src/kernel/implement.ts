@@ -73,6 +73,8 @@ export interface Workshop {
   readonly letters: ReadonlyMap<string, LetterWork>
   /** every word of the house in Chinese, whatever language the reader has: letters and mails */
   readonly zh: Say
+  /** a licensed electronic seal is connected */
+  readonly ca?: true
   readonly papers: ReadonlyMap<string, DocumentKind>
 }
 

@@ -4,8 +4,9 @@ import type { Id } from '#kernel/id.ts'
 import { implement, type Call } from '#kernel/implement.ts'
 import { Conflict, Invalid, NotFound, Refusal, type Reason } from '#kernel/refusal.ts'
 import { sql } from 'kysely'
+import { approvalOf } from '#domains/ethics/public.ts'
 import { hospitalList, investigatorAt, investigatorsOf, profileOf } from '#domains/institutions/public.ts'
-import { addSites, changeInvestigator, confirmedKinds, inviteSponsor, markStudy, papersFor, papersLacking, studyFacts } from '#domains/studies/public.ts'
+import { addSites, changeInvestigator, confirmedKinds, consentInForce, inviteSponsor, markStudy, papersFor, papersLacking, studyFacts } from '#domains/studies/public.ts'
 import { begin, endpoints, prepare, receipt, variations, vary } from './api.ts'
 import { nothing, refusals, unopenable, type Chosen, type Variation } from './opening/rules.ts'
 import { initiation, site, start } from './procedure.ts'
@@ -48,11 +49,11 @@ async function lapse(call: Call, it: CaseRow): Promise<void> {
 /** No site could start: the dossier is free again; `halt` changes nothing once a first participant has consented. */
 const freed = (call: Call, it: CaseRow): Promise<void> => (it.stage === 'closed' ? markStudy(call, it.subjectId, 'halt') : Promise.resolve())
 async function mayEnrol(call: Call, it: CaseRow, { on = call.today }: Partial<MoveInput>): Promise<readonly Reason[]> {
-  const [study, confirmed, letter] = await Promise.all([
+  const [study, confirmed, approval, consent] = await Promise.all([
     studyFacts(call, it.subjectId), confirmedKinds(call, it.subjectId),
-    call.db.selectFrom('kernel.event as e').innerJoin('kernel.case as c', 'c.id', 'e.caseId').select('e.data').where('c.parentId', '=', it.id).where('e.name', '=', 'ethics.review.issue').executeTakeFirst(),
+    approvalOf(call, it.id), consentInForce(call, it.subjectId, it.id),
   ])
-  return enrollable.failing({ regime: study?.regime ?? null, confirmed, approvedUntil: ((letter?.data as { validUntil?: string } | undefined)?.validUntil) ?? null, today: on })
+  return enrollable.failing({ regime: study?.regime ?? null, confirmed, approvedUntil: approval?.validUntil ?? null, approvedConsent: approval?.consentVersion ?? null, consent, today: on })
 }
 
 /** 交接: the site's investigator changes with the post; who takes it over must be registered as an investigator of the hospital. */

@@ -105,6 +105,7 @@ export const labels: Labels = {
   'startup.site.enrollable.no-ctr': ['药物临床试验登记号（CTR）还没有人核对。请先在卷宗里登记并核对。', 'The CTR number has not been checked by a person. Enter and confirm it in the dossier first.'],
   'startup.site.enrollable.no-filing': ['器械临床试验备案号还没有人核对。请先在卷宗里登记并核对。', 'The device trial filing has not been checked by a person. Enter and confirm it in the dossier first.'],
   'startup.site.enrollable.no-mr': ['医学研究登记备案号还没有人核对。请先在卷宗里登记并核对。', 'The national medical-research registration number has not been checked by a person. Enter and confirm it in the dossier first.'],
+  'startup.site.enrollable.consent-replaced': ['委员会批准的知情同意书是 {approved}，现行的是 {now}；新参与者要等新版获批。', 'The committee approved consent form {approved}; {now} is in force now. New participants wait for its approval.'],
   'startup.site.enrollable.approval-lapsed': ['伦理批件已过有效期，不能新入组。', 'The ethics approval has lapsed; no new enrolment.'],
   'startup.initiation': ['立项', 'Initiation'],
   'startup.initiation.stage.checking': ['机构办审核', 'Office check'],

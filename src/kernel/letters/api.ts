@@ -52,7 +52,7 @@ export const template = upload('letters.template', { who: 'member', limit: 5_000
 export const templateFile = download('letters.template-file', { who: 'member', input: z.object({ kind, version: z.int().min(0).optional() }) })
 
 const Rule = z.object({ pattern: z.string(), start: z.number(), from: z.string(), own: z.boolean() })
-export const numbering = query('letters.numbering', { who: 'member', input: z.object({}), output: z.object({ kinds: z.array(z.object({ kind: z.string(), label: z.string(), may: z.boolean(), rule: Rule, coming: Rule.nullable(), next: z.string(), last: z.string().nullable(), used: z.number(), voided: z.number(), paper: z.number(), missing: z.number() })) }) })
+export const numbering = query('letters.numbering', { who: 'member', input: z.object({}), output: z.object({ kinds: z.array(z.object({ kind: z.string(), label: z.string(), may: z.boolean(), rule: Rule, coming: Rule.nullable(), next: z.string(), counters: z.array(z.object({ year: z.number(), next: z.number() })), last: z.string().nullable(), used: z.number(), voided: z.number(), paper: z.number(), missing: z.number() })) }) })
 /** A new pattern from a day on; numbers already given out stay as they are. */
 export const renumber = action('letters.renumber', { who: 'member', input: z.object({ kind, pattern: z.string().min(3).max(60), start: z.int().min(1).max(99_999_999).optional(), from: z.iso.date() }), output: z.object({ next: z.string() }) })
 /** Numbers set aside for letters written on paper. */

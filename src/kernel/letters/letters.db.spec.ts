@@ -223,7 +223,7 @@ describe('凭文书才能办的一步', () => {
   const accept = () => s.move('a-secretary', 'ethics.review.accept', 'a')
   it('没拟、没签、只有内部留痕、没用印、没回传、没核对，都不行，各说缺什么；生效即可', async () => {
     const procedures = h.o.ground.work.editions as unknown as Map<string, { stages: Record<string, { moves: Record<string, unknown> }> }>, [{ edition }] = await h.sql<{ edition: number }>('select edition from kernel.case where id = $1', [caseId]) as [{ edition: number }], key = `ethics.review@${edition}`, p = procedures.get(key)!
-    procedures.set(key, { ...p, stages: { ...p.stages, [stage]: { ...p.stages[stage]!, moves: { ...p.stages[stage]!.moves, accept: { to: 'reviewing', letter: kind } } } } } as never)
+    procedures.set(key, { ...p, stages: { ...p.stages, [stage]: { ...p.stages[stage]!, moves: { ...p.stages[stage]!.moves, accept: { to: 'mode', letter: kind } } } } } as never)
     await drop(first).catch(() => {})
     const why = async () => accept().then(() => 'done', (e: { reasons?: { code: string; basis: unknown[] }[] }) => { expect(e.reasons?.[0]?.basis.length).toBeGreaterThan(0); return e.reasons?.[0]?.code })
     const said = [await why()]

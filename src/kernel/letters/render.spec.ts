@@ -155,6 +155,22 @@ describe('坏文件', () => {
   })
 })
 
+describe('乱改过的文件', () => {
+  it('属性换成离谱的数和字，要么排出来，要么有一句话；排版程序一次也不倒', async () => {
+    let seed = 20261122
+    const chance = () => (seed = (seed * 1_103_515_245 + 12_345) & 0x7fffffff) / 0x7fffffff, odd = ['-1', '0', '999999999', '-2147483648', 'NaN', '1e308', '', 'x', '0.0001', '1.5', '../../x', '%9%9', '字']
+    const parts = await unpacked(await docx(p('标题', { heading: 'Heading1' }), rows(['甲', '乙'], ['一', '二']), p('编号', { bullet: { level: 1 } }), p('尾', { indent: { left: 400, hanging: 200 }, tabStops: [{ type: 'right', position: 900 }] })))
+    await renderDocx(packed(parts), at)
+    const before = setterPid()
+    for (let i = 0; i < 60; i++) {
+      const wild = new Map(parts)
+      for (const name of ['word/document.xml', 'word/styles.xml', 'word/numbering.xml']) { const text = parts.get(name)!.toString(), head = text.indexOf('<w:', 300); wild.set(name, Buffer.from(text.slice(0, head) + text.slice(head).replace(/="([^"]*)"/g, (same) => chance() < 0.15 ? `="${odd[Math.floor(chance() * odd.length)]}"` : same))) }
+      for (const said of await refusal(renderDocx(packed(wild), at))) expect(said).toMatch(/^(文件|模板|这)/)
+    }
+    expect(setterPid()).toBe(before)
+  })
+})
+
 describe('排版程序', () => {
   const usual = { ...patience }
   afterEach(() => { Object.assign(patience, usual) })

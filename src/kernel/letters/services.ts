@@ -73,7 +73,7 @@ async function inForce(call: Call, l: Row, values: Record<string, unknown>): Pro
   await set(call, l.id, { ...values, state: 'in-force', audience: 'all', inForceAt: call.now })
   if (l.corrects) await set(call, l.corrects, { state: 'superseded', endedAt: call.now, endedBy: sql`kernel.my_person()` })
   const { rows: [it] } = await sql<CaseRow>`select c.*, d.side from kernel.case c join kernel.desk d on d.case_id = c.id and d.org_id = kernel.my_org() where c.id = ${l.caseId}`.execute(call.db)
-  await call.db.insertInto('kernel.event').values({ actId: call.act, caseId: l.caseId as never, subjectId: it!.subjectId, name: 'letters.in-force', move: 'letter', stageFrom: it!.stage, stageTo: it!.stage, holderSide: holderOf(editionOf(call, it!), it!.stage)?.side ?? null, orgId: sql<never>`kernel.my_org()`, personId: sql<never>`kernel.my_person()`, data: JSON.stringify({ letter: l.id, kind: l.kind, number: l.number, way: values['way'], ...(l.corrects ? { corrects: l.correctsNumber } : {}) }), side: it!.side }).execute()
+  await call.db.insertInto('kernel.event').values({ actId: call.act, caseId: l.caseId as never, subjectId: it!.subjectId, name: 'letters.in-force', move: 'letter', stageFrom: it!.stage, stageTo: it!.stage, holderSide: holderOf(editionOf(call, it!), it!.stage)?.side ?? null, orgId: sql<never>`kernel.my_org()`, personId: sql<never>`kernel.my_person()`, data: JSON.stringify({ letter: l.id, kind: l.kind, number: l.number, way: values['way'], content: l.contentHash, file: values['scanHash'] ?? values['pdfHash'] ?? l.scanHash ?? l.pdfHash, ...(l.corrects ? { corrects: l.correctsNumber } : {}) }), side: it!.side }).execute()
   return { id: l.id as never, state: 'in-force' }
 }
 
@@ -174,7 +174,7 @@ async function shown(call: Call, rows: readonly Row[]): Promise<z.input<typeof a
       next: !own || next === null ? '' : call.say(`letters.next.${l.state}`, { offices: offices(call, officesOf(next, s)) }),
       signers: own ? s.signers.map((office, i) => ({ office: call.say(`role.${office}`), name: (en ? by[i]?.nameEn : by[i]?.name) ?? null, at: by[i]?.at ?? null })) : [],
       stamped: own && used ? { copies: used.copies, across: used.across, handler: used.handler, sealer: used.sealer, on: used.on, oa: used.oa } : null,
-      deeds: own ? deedsAt[l.state].map((name) => ({ name, label: call.say(`letters.${name}`), reasons: against(name, s, me) })).filter((d) => !d.reasons.some((r) => r.code === 'letters.against.office')).map((d) => ({ ...d, reasons: reasonTexts(call, worded(call, d.reasons)) })) : [],
+      deeds: own ? deedsAt[l.state].map((name) => ({ name, label: call.say(`letters.${name}`), reasons: [...against(name, s, me), ...(name === 'seal' && !call.work.ca ? [{ code: 'letters.seal.none', basis: [agreed] }] : [])] })).filter((d) => !d.reasons.some((r) => r.code === 'letters.against.office')).map((d) => ({ ...d, reasons: reasonTexts(call, worded(call, d.reasons)) })) : [],
     }
   })
 }
@@ -318,10 +318,10 @@ export const services: Implementation[] = [
   implement(api.numbering, async (call) => {
     const me = await call.me, mine = kindsOf(call).filter((k) => handles(me, k)), kinds = []
     for (const k of mine) {
-      const [rule, coming, { rows: [sum] }] = await Promise.all([ruleOf(call, k, call.today), call.db.selectFrom('kernel.numbering').select(['pattern', 'start', 'fromOn']).where('kind', '=', k.name).where('fromOn', '>', call.today).orderBy('fromOn').limit(1).executeTakeFirst(),
+      const [rule, counters, coming, { rows: [sum] }] = await Promise.all([ruleOf(call, k, call.today), call.db.selectFrom('kernel.numberCounter').select(['year', 'next']).where('kind', '=', k.name).execute(), call.db.selectFrom('kernel.numbering').select(['pattern', 'start', 'fromOn']).where('kind', '=', k.name).where('fromOn', '>', call.today).orderBy('fromOn').limit(1).executeTakeFirst(),
         sql<{ last: string | null; used: number; voided: number; paper: number; given: number }>`select (select number from kernel.number_use where kind = ${k.name} order by year desc, n desc limit 1) last, count(*)::int used, (count(*) filter (where u.void_reason is not null or exists (select from kernel.letter l where l.id = u.letter_id and l.state = 'void')))::int voided, (count(*) filter (where u.use = 'paper'))::int paper,
           (select coalesce(sum(c.next - c.start), 0)::int from kernel.number_counter c where c.kind = ${k.name}) given from kernel.number_use u where u.kind = ${k.name}`.execute(call.db)])
-      kinds.push({ kind: k.name, label: call.say(k.name), may: k.who.some((r) => me.roles.includes(r)), rule: { pattern: rule.pattern, start: rule.start, from: rule.fromOn, own: rule.own }, coming: coming ? { pattern: coming.pattern, start: coming.start, from: coming.fromOn, own: true } : null, next: numberOf(rule.pattern, call.today, await nextOf(call, k.name, rule)), last: sum!.last, used: sum!.used, voided: sum!.voided, paper: sum!.paper, missing: sum!.given - sum!.used })
+      kinds.push({ kind: k.name, label: call.say(k.name), may: k.who.some((r) => me.roles.includes(r)), rule: { pattern: rule.pattern, start: rule.start, from: rule.fromOn, own: rule.own }, coming: coming ? { pattern: coming.pattern, start: coming.start, from: coming.fromOn, own: true } : null, next: numberOf(rule.pattern, call.today, counters.find((c) => c.year === counterYear(rule.pattern, call.today))?.next ?? rule.start), counters, last: sum!.last, used: sum!.used, voided: sum!.voided, paper: sum!.paper, missing: sum!.given - sum!.used })
     }
     return { kinds }
   }),

@@ -20,8 +20,8 @@ export const handover = action('posts.handover', { who: 'member', input: z.objec
 const Item = z.object({ key: z.string(), what: z.string(), title: z.string(), place: z.string(), stage: z.string(), bound: z.boolean() })
 /** 交接清单: what passes, made from the records as they are now; once done, as it was handed over. */
 export const list = query('posts.list', { who: 'member', input: z.object({ id: id('handover') }), output: Summary.extend({ digest: z.string(), giverDigest: z.boolean().nullable(), org: z.string(), items: z.array(Item), delegations: z.array(Delegation), counts: z.object({ office: z.number(), drafts: z.number() }), may: z.object({ sign: z.boolean(), cancel: z.boolean(), why: z.string().nullable() }) }) })
-/** Signs exactly the list that was shown; with both signatures the post passes in the same moment. */
-export const sign = action('posts.sign', { who: 'member', input: z.object({ id: id('handover'), digest: z.string().regex(/^[0-9a-f]{64}$/) }), output: z.object({ done: z.boolean() }) })
+/** Signs exactly the list that was shown, identity confirmed for it; with both signatures the post passes in the same moment. */
+export const sign = action('posts.sign', { who: 'member', input: z.object({ id: id('handover'), digest: z.string().regex(/^[0-9a-f]{64}$/), confirmation: id('confirmation') }), output: z.object({ done: z.boolean() }) })
 export const cancel = action('posts.cancel', { who: 'member', input: z.object({ id: id('handover') }), output: z.object({ ok: z.literal(true) }) })
 
 export const endpoints = [mine, delegate, revoke, reassign, held, handover, list, sign, cancel]

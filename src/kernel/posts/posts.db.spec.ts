@@ -115,7 +115,11 @@ describe('岗位交接', () => {
   interface List { digest: string; items: { what: string; title: string; bound: boolean }[]; counts: { office: number; drafts: number }; may: { sign: boolean; cancel: boolean; why: string | null }; doneAt: string | null; giverSignedBy: string | null; openedBy: string; gone: boolean }
   const open = async (who: string, to: string, roles: string[], leaving: boolean, more: object = {}) => (await h.as<{ id: string }>(who, 'posts.handover', { toPersonId: await id(to), roles, leaving, reason: '调离', ...more })).id
   const list = (who: string, one: string) => h.as<List>(who, 'posts.list', { id: one })
-  const sign = async (who: string, one: string) => h.as<{ done: boolean }>(who, 'posts.sign', { id: one, digest: (await list(who, one)).digest })
+  /** Confirms identity (in the demo by one's own name) and signs the list as it is now, or as it was. */
+  const sign = async (who: string, one: string, was?: string) => {
+    const digest = was ?? (await list(who, one)).digest, [{ name }] = await h.sql<{ name: string }>('select p.name from kernel.person p join kernel.account a on a.person_id = p.id where a.login = $1', [who]) as [{ name: string }]
+    return h.as<{ done: boolean }>(who, 'posts.sign', { id: one, digest, confirmation: (await h.as<{ id: string }>(who, 'session.confirm', { hash: digest, act: 'posts.sign', password: name })).id })
+  }
   it('离任：清单列出指名本人的办件、委托与草稿数；双方签同一份，岗位与办件当场过去，会话当场结束，历史仍有两人之名', async () => {
     await hired('a-pi4', '周研', ['pi']); await hired('a-next', '吴研', ['pi'])
     for (const who of ['a-pi4', 'a-next']) await h.sql('insert into institutions.investigator (id, org_id, department_id, person_id, name, name_en) select gen_random_uuid(), org_id, department_id, $2, $3, $3 from institutions.investigator where person_id = $1', [await id('a-pi'), await id(who), who === 'a-pi4' ? '周研' : '吴研'])
@@ -126,9 +130,11 @@ describe('岗位交接', () => {
     await h.as('a-pi4', 'draft.save', { name: 'x:1', seen: 0, body: {} }); await delegate('a-pi4', 'a-deputy', ['pi'], '2026-09-14', '2026-09-30')
     const token = await h.token('a-pi4'), one = await open('a-pi4', 'a-next', ['pi'], true), shown = await list('a-pi4', one)
     expect(shown.items.map((i) => i.what)).toEqual(expect.arrayContaining(['中心'])); expect(shown.items.every((i) => i.bound)).toBe(true); expect(shown.counts.drafts).toBe(1)
-    expect(await code(h.as('a-next', 'posts.sign', { id: one, digest: shown.digest }))).toBe('posts.giver-first')
-    expect(await code(h.as('a-pi4', 'posts.sign', { id: one, digest: '0'.repeat(64) }))).toBe('posts.list-changed')
+    expect(await code(sign('a-next', one))).toBe('posts.giver-first')
+    expect(await code(sign('a-pi4', one, '0'.repeat(64)))).toBe('posts.list-changed')
     expect([await code(h.as('a-legal', 'posts.list', { id: one })), await code(h.as('b-executive', 'posts.list', { id: one }))]).toEqual(['NotFound', 'NotFound'])
+    const { id: given } = await h.as<{ id: string }>('a-pi4', 'session.confirm', { hash: '1'.repeat(64), act: 'posts.sign', password: '周研' })
+    expect(await code(h.as('a-pi4', 'posts.sign', { id: one, digest: shown.digest, confirmation: given }))).toBe('confirm.changed')
     expect(await sign('a-pi4', one)).toEqual({ done: false })
     expect(await sign('a-next', one)).toEqual({ done: true })
     await expect(ask(h.o, token, 'session.me', {})).rejects.toBeInstanceOf(NotSignedIn)
@@ -182,7 +188,7 @@ describe('岗位交接', () => {
   it('双方最后一签同时来两次，只办一次', async () => {
     await hired('a-x', '甲工', ['assistant']); await hired('a-y', '乙工', ['assistant'])
     const one = await open('a-x', 'a-y', ['assistant'], true); await sign('a-x', one)
-    const { digest } = await list('a-y', one), told = await Promise.all([1, 2, 3].map(() => code(h.as('a-y', 'posts.sign', { id: one, digest }))))
+    const { digest } = await list('a-y', one), told = await Promise.all([1, 2, 3].map(() => code(sign('a-y', one, digest))))
     expect(told.sort()).toEqual(['done', 'posts.over-already', 'posts.over-already'])
   })
 })

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import { editionOf, eventsOf, lockCase, settle, signedIn, type CaseRow } from '../case.ts'
+import { spend } from '../confirm.ts'
 import { implement, type Actor, type Call } from '../implement.ts'
 import { holderOf, openMove, signs } from '../procedure.ts'
 import { Invalid, NotFound, Refusal, type Reason } from '../refusal.ts'
@@ -171,12 +172,13 @@ export const implementations = [
     const now = await listOf(call, me, h), giver = giverOf(h) === me.personId || (h.gone && isHead(me) && h.toPerson !== me.personId)
     if (!giver && h.toPerson !== me.personId) throw new Refusal('posts.not-a-party')
     if (now.digest !== call.input.digest) throw new Refusal('posts.list-changed')
+    if (!giver && h.giverDigest === null) throw new Refusal('posts.giver-first')
+    if (!giver && h.giverDigest !== now.digest) throw new Refusal('posts.giver-again')
+    await spend(call, call.input.confirmation, now.digest, api.sign.name)
     if (giver) {
       await sql`update kernel.handover set giver_signed_at = kernel.now(), giver_signed_by = kernel.my_person(), giver_digest = ${now.digest} where id = ${h.id}`.execute(call.db)
       return { done: false }
     }
-    if (h.giverDigest === null) throw new Refusal('posts.giver-first')
-    if (h.giverDigest !== now.digest) throw new Refusal('posts.giver-again')
     const { bound, ...kept } = now
     await pass(call, h, bound)
     await sql`update kernel.handover set receiver_signed_at = kernel.now(), list = ${JSON.stringify(kept)}::jsonb where id = ${h.id}`.execute(call.db)
