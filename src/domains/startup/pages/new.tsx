@@ -11,7 +11,8 @@ import { useFormat } from '#ui/format.ts'
 import { useGo } from '#ui/go.tsx'
 import { Tag } from '#ui/marks.tsx'
 import { Notice } from '#ui/notice.tsx'
-import { Page } from '#ui/page.tsx'
+import { CheckList } from '#ui/check-list.tsx'
+import { Page, Section } from '#ui/page.tsx'
 import { Reasons } from '#ui/reasons.tsx'
 import { registerLabels, useSay } from '#ui/say.ts'
 import { useState } from 'react'
@@ -54,6 +55,7 @@ function Form({ data }: { readonly data: Prepared }) {
       { key: 'planned', label: say('startup.form.planned'), align: 'right', cell: (h) => (sites[h.orgId] ? <><input className="Input slim" type="number" min={1} inputMode="numeric" aria-label={say('startup.form.planned-of', { name: h.short })} value={sites[h.orgId]!.planned} onChange={(e) => change(h.orgId, { planned: e.target.value })} />{wrong(h.orgId, 'planned') && <span className="over blk">{wrong(h.orgId, 'planned')}</span>}</> : null) },
       { key: 'rules', label: say('startup.form.promise'), wideOnly: true, dim: true, cell: (h) => say('startup.form.days', { initiation: format.span(h.initiationDays, 'workday'), agreement: format.span(h.agreementDays, 'workday') }) },
     ]} />
+    <Section title={say('startup.form.papers')} note={say('startup.form.papers.note')} more={<Btn small to={`${back}/files`}>{say('startup.form.papers.see')}</Btn>}><CheckList label={say('startup.form.papers')} lines={data.papers.filter((l) => l.required || l.state === 'expired').map((l) => ({ key: l.kind, label: l.label, required: l.required, state: l.state }))} /></Section>
     <p className="row wrap"><Btn kind="primary" busy={deed.busy} off={off} onClick={() => { void send() }}>{say('startup.form.send', { n: chosen.length })}</Btn><Btn to={back}>{say('ui.cancel')}</Btn><span className="note">{say('startup.form.total', { n: total })}{data.study.targetSize ? say('startup.form.of', { n: data.study.targetSize }) : ''}</span><SavedAt at={draft.savedAt} /></p>
     <p className="note">{say('startup.form.next')}</p>
   </Page>
