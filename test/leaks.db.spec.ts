@@ -10,7 +10,7 @@ import { sequenceAll } from '#kernel/audit/sequencer.ts'
 import { openHouse, type House } from './house.ts'
 import { openTicker } from './notices.ts'
 import { fileOne } from './files.ts'
-import { dossier, lettered, running, toGrant, type Story } from './story.ts'
+import { dossier, grant, lettered, running, toGrant, type Story } from './story.ts'
 import { trialKind, trialTemplate } from './letters.ts'
 
 // Every text of one study carries a mark: whose it is. Then everybody asks for everything.
@@ -34,6 +34,8 @@ beforeAll(async () => {
   for (const who of outside) before.set(who, await blind(who))
   s = await running(h, ['a', 'b', 'd'], Object.fromEntries((['title', 'short', 'product', 'condition', 'protocolNo'] as const).map((f) => [f, mark('卷宗') + dossier[f]])))
   await s.move('d-office', 'startup.site.accept', 'd', { note: mark('中心d') })
+  // a second start in alliance mode: the lead's package has reached the other committee
+  await grant(await running(h, ['a', 'b'], { alliance: true, ...Object.fromEntries((['title', 'short', 'product', 'condition', 'protocolNo'] as const).map((f) => [f, mark('卷宗') + dossier[f]])) }), 'a', ['ethics.review'])
   for (const k of ['a', 'b', 'd']) for (const [draft, who] of [[false, '线'], [true, '内']] as const) await h.as(`${k}-secretary`, 'threads.ask', { caseId: (await s.stand('ethics.review', k)).id, toSide: 'sponsor', anchor: { kind: 'clause', anchor: 'x', label: mark(`${who}${k}`) }, body: mark(`${who}${k}`), draft })
   for (const [kind, whose] of [['ethics.trial-sent', '线'], ['ethics.trial-held', '内']] as const) {
     stages.push(...await Promise.all(['a', 'b', 'd'].map(async (k) => (await s.stand('ethics.review', k)).stage)))
@@ -44,6 +46,7 @@ beforeAll(async () => {
     }
   }
   // whoever holds a printed letter is told four things of it, and none of them is what it is about
+  await h.as('a-secretary', 'letters.renumber', { kind: 'ethics.trial-open', pattern: '{year}-开-{n:4}', from: '2026-09-14' })
   await h.as('a-secretary', 'letters.template', { kind: 'ethics.trial-open', name: 'x.docx' }, { body: await trialTemplate() })
   special['letters.check'] = await h.sql<{ token: string }>('select token from kernel.letter where id = $1', [(await lettered(h, s, 'a-secretary', 'ethics.trial-open', 'a')).id])
   special['audit.letter'] = special['letters.check']

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openHouse, type House } from '../../../test/house.ts'
 import { fileOne } from '../../../test/files.ts'
+import { openTicker, told } from '../../../test/notices.ts'
 import { begun, created, grant, type Story } from '../../../test/story.ts'
 import { memberId, minutes, two } from '#domains/ethics/seed.ts'
 import { spent, spentOn, type Held } from '#kernel/days.ts'
@@ -140,6 +141,11 @@ describe('流程一：一个卷宗启动五家医院，照日历走到底', () =
   it('南屏医院一直没有答复：沉默不算认可，10-09 钟转黄，10-10 会签并签发', async () => {
     h.at('2026-10-09T09:00')
     expect(await face('e-chair', 'ethics.recognition', 'e')).toMatchObject({ tone: 'soon', used: 4, dueOn: '2026-10-10' })
+    const ticker = await openTicker(h), { id } = await s.stand('ethics.recognition', 'e')
+    await ticker.tick(); await ticker.close()
+    const warned = (await told(h, `where n.case_id = '${id}' and n.facts->>'due' is not null`)).map((t) => t.split(' ')[0])
+    // the warning stays in the committee and the alliance office: no executive, no sponsor
+    expect([warned.includes('e-chair'), warned.filter((who) => !/^(e-(chair|secretary|member\d)|alliance-head)$/.test(who!))]).toEqual([true, []])
     expect(await stages('ethics.recognition', 'e')).toEqual({ e: 'received' })
     await s.move('qihang-legal', 'agreements.signing.accept', 'a')
     h.at('2026-10-10T10:00')

@@ -64,5 +64,5 @@ export const actions = [
       items: items.map((i) => ({ item: i.item, label: call.say(`field.item.${i.item}`), words: i.words, agreed: i.agreed })), ownVersion: own && box.consentVersion ? ownVersion(box.consentVersion, committee?.code ?? '') : null,
     }
   }),
-  ...moveServices(recognition, endpoints),
+  ...moveServices(recognition, endpoints.filter((e) => e !== parcel)),
 ]
