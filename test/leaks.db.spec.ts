@@ -1,3 +1,4 @@
+import { Document, Packer, Paragraph } from 'docx'
 import pg from 'pg'
 import * as z from 'zod'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -52,6 +53,7 @@ beforeAll(async () => {
   await fileOne(h, 'qizhou-cra', s.study, 'other', { title: mark('卷宗'), name: `${mark('卷宗')}.pdf` })
   await fileOne(h, 'qizhou-cra', s.study, 'other', { title: mark('草稿'), name: `${mark('草稿')}.pdf`, draft: true })
   for (const k of ['a', 'b', 'd']) for (const [kind, who] of [['site-paper', '中心'], ['site-internal', '内']] as const) if (k !== 'a' || kind === 'site-internal') await fileOne(h, `${k}-office`, (await s.stand('startup.site', k)).id, kind, { title: mark(who + k), name: `${mark(who + k)}.pdf`, signedBy: mark(who + k) })
+  await fileOne(h, 'd-office', (await s.stand('startup.site', 'd')).id, 'site-paper', { title: mark('中心d'), name: `${mark('中心d')}.docx`, body: await Packer.toBuffer(new Document({ sections: [{ children: [new Paragraph(mark('中心d'))] }] })) })
   await h.as('a-office', 'documents.certify', { id: (await h.sql<{ id: string }>("select id from kernel.document_version where file_name ~ '内a'"))[0]!.id })
   for (const k of ['b', 'd']) await s.move(`${k}-office`, 'startup.site.kickOff', k, { note: mark(`中心${k}`) })
   await h.as('qizhou-cra', 'draft.save', { name: 'x', seen: 0, body: { text: mark('草稿') } })
@@ -66,7 +68,7 @@ beforeAll(async () => {
   events = (await h.sql<{ id: number }>('select id from kernel.event order by id')).map((r) => r.id)
   const colleague = (await h.sql<{ person_id: string }>("select person_id from kernel.account where login = 'a-head'"))[0]!.person_id, post = { toPersonId: colleague, roles: ['research-office'], reason: mark('岗位a') }
   await h.as('a-office', 'posts.delegate', { ...post, fromOn: '2026-12-01', toOn: '2026-12-02' }); await h.as('a-office', 'posts.handover', { ...post, leaving: false })
-  ids = (await h.sql<{ id: string }>('select id from kernel.handover union all select id from kernel.delegation union all select id from kernel.case union all select id from kernel.letter union all select id from kernel.thread union all (select id from kernel.document_version where file_name ~ $1) union all select id from kernel.document_copy union all select id from studies.receipt union all select id from studies.queued', ['内[abd]|草稿'])).map((r) => r.id)
+  ids = (await h.sql<{ id: string }>('select id from kernel.handover union all select id from kernel.delegation union all select id from kernel.case union all select id from kernel.letter union all select id from kernel.thread union all (select id from kernel.document_version where file_name ~ $1) union all select id from kernel.document_copy union all select id from studies.receipt union all select id from studies.queued', ['内[abd]|草稿|docx$'])).map((r) => r.id)
 }, 60_000)
 afterAll(async () => { await app?.close(); await h?.close() })
 
