@@ -89,7 +89,7 @@ describe('标签', () => {
     expect(wrong({ a: ['Accept', 'Accept'], b: ['受理', '受理'], c: ['第 {n} 日', 'day'], d: ['受理 {n}', 'Accept {n}'] })).toEqual(['a', 'b', 'c'])
     const all = books.flatMap(([name, words]) => Object.keys(words).map((key) => [key, name] as const))
     expect(all.filter(([key, name]) => all.some(([k, n]) => k === key && n !== name))).toEqual([])
-    const own = rooms.flatMap((r) => Object.keys(r.labels).filter((k) => k !== r.name && !k.startsWith(`${r.name}.`) && !/^(role|side|field)\./.test(k)))
+    const own = rooms.flatMap((r) => Object.keys(r.labels).filter((k) => k !== r.name && !k.startsWith(`${r.name}.`) && !/^(role|side|field|document\.kind)\./.test(k)))
     expect(own).toEqual([])
   })
 })

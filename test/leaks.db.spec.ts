@@ -6,6 +6,7 @@ import { house } from '#app/house.ts'
 import type { Endpoint } from '#kernel/endpoint.ts'
 import { openHttp } from '#kernel/http.ts'
 import { openHouse, type House } from './house.ts'
+import { fileOne } from './files.ts'
 import { dossier, running, toGrant, type Story } from './story.ts'
 
 // Every text of one study carries a mark: whose it is. Then everybody asks for everything.
@@ -14,7 +15,7 @@ const unknown = ['01999999-0000-7000-8000-000000000000']
 const mark = (whose: string) => `漏洞记号·${whose}·`, leak = '漏洞记号'
 const people = cast.flatMap((o) => o.people.map(([login, name, nameEn]) => ({ login, name, nameEn, org: o.key })))
 const published = new Set(cast.flatMap((o) => (o.investigators ?? []).map(([login]) => login)))
-const endpoints = house(true).endpoints, reads = endpoints.filter((e) => e.kind === 'query' || e.kind === 'ask'), writes = endpoints.filter((e) => e.kind === 'action' && !e.name.startsWith('session.'))
+const endpoints = house(true).endpoints, reads = endpoints.filter((e) => ['query', 'ask', 'download'].includes(e.kind)), writes = endpoints.filter((e) => e.kind === 'action' && !e.name.startsWith('session.'))
 /** Steps a hospital takes for itself: no other organisation reads of them, its sponsor least of all. */
 const inner = ['startup.initiation.pass', 'startup.initiation.support', 'agreements.signing.forward']
 const inside = ['qizhou-cra', 'qihang-lead', 'a-office', 'a-pi', 'b-office', 'b-secretary', 'd-office', 'd-pi'], outside = ['mingchuan-lead', 'c-office', 'c-pi', 'c-secretary', 'e-chair', 'health-head', 'market-head', 'alliance-head']
@@ -29,11 +30,14 @@ beforeAll(async () => {
   await s.move('d-office', 'startup.site.accept', 'd', { note: mark('中心d') })
   for (const k of ['a', 'b', 'd']) for (const [draft, who] of [[false, '线'], [true, '内']] as const) await h.as(`${k}-secretary`, 'threads.ask', { caseId: (await s.stand('ethics.review', k)).id, toSide: 'sponsor', anchor: { kind: 'clause', anchor: 'x', label: mark(`${who}${k}`) }, body: mark(`${who}${k}`), draft })
   for (const k of ['a', 'b', 'd']) for (const [lane, steps] of Object.entries(toGrant)) for (const [who, move, more] of steps(k)) await s.move(who, `${lane}.${move}`, k, { ...Object.fromEntries(Object.entries(more ?? {}).map(([f, v]) => [f, f === 'number' ? mark(`线${k}`) + '1' : v])), note: mark(`${inner.includes(`${lane}.${move}`) ? '内' : '线'}${k}`) })
+  await fileOne(h, 'qizhou-cra', s.study, 'other', { title: mark('卷宗'), name: `${mark('卷宗')}.pdf` })
+  await fileOne(h, 'qizhou-cra', s.study, 'other', { title: mark('草稿'), name: `${mark('草稿')}.pdf`, draft: true })
+  for (const k of ['a', 'b', 'd']) for (const [kind, who] of [['site-paper', '中心'], ['site-internal', '内']] as const) if (k !== 'a' || kind === 'site-internal') await fileOne(h, `${k}-office`, (await s.stand('startup.site', k)).id, kind, { title: mark(who + k), name: `${mark(who + k)}.pdf`, signedBy: mark(who + k) })
   for (const k of ['b', 'd']) await s.move(`${k}-office`, 'startup.site.kickOff', k, { note: mark(`中心${k}`) })
   await h.as('qizhou-cra', 'draft.save', { name: 'x', seen: 0, body: { text: mark('草稿') } })
   await h.sql("insert into studies.receipt (id, org_id, person_id, file_name, file_hash, format, encoding, made, changed, same, queued, rows) select gen_random_uuid(), m.org_id, m.person_id, $1, '', '', '', 1, 0, 0, 0, '[]' from kernel.membership m join kernel.account a using (person_id) where a.login = 'qizhou-cra'", [mark('回执')])
   await h.sql("insert into studies.queued (id, receipt_id, org_id, fingerprint, record, reasons) select gen_random_uuid(), id, org_id, 'x', $1, '[]' from studies.receipt", [JSON.stringify({ titlePublic: mark('待定'), identifiers: [] })])
-  ids = (await h.sql<{ id: string }>('select id from kernel.case union all select id from kernel.thread union all select id from studies.receipt union all select id from studies.queued')).map((r) => r.id)
+  ids = (await h.sql<{ id: string }>('select id from kernel.case union all select id from kernel.thread union all select id from kernel.document_version union all select id from studies.receipt union all select id from studies.queued')).map((r) => r.id)
 }, 60_000)
 afterAll(async () => { await app?.close(); await h?.close() })
 
@@ -53,7 +57,7 @@ function questions({ name, input }: Endpoint, known: readonly string[]): Record<
 /** What a person is told by one endpoint, answers and refusals alike, as a browser would get it. */
 async function told(token: string | null, name: string, kind: string, input: Record<string, unknown>, lang = 'zh'): Promise<{ ok: boolean; text: string }> {
   const flat = new URLSearchParams(Object.entries(input).map(([k, v]) => [k, typeof v === 'object' ? JSON.stringify(v) : String(v)])), cookie = `${token === null ? '' : `linyan=${token}; `}lang=${lang}`
-  const r = await app.inject(kind === 'query' ? { method: 'GET', url: `/api/${name}?${flat}`, headers: { cookie } } : { method: 'POST', url: `/api/${name}`, headers: { cookie, origin: 'http://localhost:80', 'content-type': 'application/json', 'idempotency-key': `${Math.random()}-key` }, payload: JSON.stringify(input) })
+  const r = await app.inject(kind === 'query' || kind === 'download' ? { method: 'GET', url: `/api/${name}?${flat}`, headers: { cookie } } : { method: 'POST', url: `/api/${name}`, headers: { cookie, origin: 'http://localhost:80', 'content-type': 'application/json', 'idempotency-key': `${Math.random()}-key` }, payload: JSON.stringify(input) })
   if (r.statusCode >= 500) throw new Error(`${name} ${r.body}`)
   return { ok: r.statusCode === 200, text: r.body }
 }
@@ -80,7 +84,7 @@ describe('谁看得见什么：每一个查询都问遍', () => {
       'a-office': ['中心b', '中心d', '卷宗', ...own('a')].sort(), 'a-pi': ['中心b', '中心d', '卷宗', ...own('a')].sort(), 'b-office': ['中心b', '卷宗', ...own('b')].sort(), 'b-secretary': ['中心b', '卷宗', ...own('b')].sort(), 'd-office': ['中心d', '卷宗', ...own('d')].sort(), 'd-pi': ['中心d', '卷宗', ...own('d')].sort(),
     })
   }, 60_000)
-  it('每个查询都确实有人问到了答案：新添的查询没有问法，这里就不通过', () => { expect(reads.filter((e) => !asked.has(e.name)).map((e) => e.name)).toEqual([]); expect(endpoints.filter((e) => !['query', 'ask', 'action', 'upload'].includes(e.kind)).map((e) => e.name)).toEqual([]) })
+  it('每个查询都确实有人问到了答案：新添的查询没有问法，这里就不通过', () => { expect(reads.filter((e) => !asked.has(e.name)).map((e) => e.name)).toEqual([]); expect(endpoints.filter((e) => !['query', 'ask', 'action', 'upload', 'download'].includes(e.kind)).map((e) => e.name)).toEqual([]) })
   it.each([...outside, '没有会话的人', '会话过期的人'])('%s：一个字也没有，清单与计数都是空的', async (who) => {
     const text = outside.includes(who) ? await heardBy(who) + await heardBy(who, 'en') : await everything(who === '没有会话的人' ? null : expired)
     expect(text).not.toContain(leak)

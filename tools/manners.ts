@@ -6,8 +6,8 @@ const isProgram = (path: string) => /\.tsx?$/.test(path)
 const isSpec = (path: string) => /\.spec\.tsx?$/.test(path)
 const withoutComments = ({ path, text }: File) => isProgram(path) ? read({ path, text }).code : text.replace(/\/\*[^]*?\*\//g, '').replace(path.endsWith('.sql') ? /--.*$/gm : /(?!)/, '')
 
-/** English words that are also names of rooms, where the platform of the browser has them: not knowledge of a domain. */
-const platform = /\b(dataTransfer|DataTransfer|capture: (?:true|false))\b/g
+/** English words that are also names of rooms, where the platform of the browser or the PDF format has them: not knowledge of a domain. */
+const platform = /\b(dataTransfer|DataTransfer|capture: (?:true|false)|Resources|Registry(?=\(Adobe))\b/g
 /** The kernel and the design system know no room: its name appears in no identifier, text or query. Comments may give examples. */
 export function domainWords(file: File): string[] {
   if (!['kernel', 'ui'].includes(storey(file.path)) || isSpec(file.path) || /\.gen\.ts$|order\.txt$/.test(file.path)) return []

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { secret } from '#kernel/config.ts'
+import { openChecker } from '#kernel/documents/check.ts'
 import { openFiles } from '#kernel/documents/store.ts'
 import type { Endpoint } from '#kernel/endpoint.ts'
 import { openPool, type Pool } from '#kernel/db/open.ts'
@@ -28,8 +29,10 @@ export const clockOf = (file?: string): (() => string) => () => {
 }
 /** Files and keys of a house that is forgotten when it is closed: specifications and benchmarks. */
 const scratchDir = (): string => mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'linyan-keep-'))
+/** One for the whole program: its processes come and go. */
+const checker = openChecker()
 /** What a data folder keeps beside the database. */
-export const keepIn = (dataDir: string, address: string): Keep => ({ files: openFiles(join(dataDir, 'files')), secret: (name) => secret(dataDir, name), address })
+export const keepIn = (dataDir: string, address: string): Keep => ({ files: openFiles(join(dataDir, 'files')), secret: (name) => secret(dataDir, name), address, checker })
 /** Everything a request stands on, over a migrated database. */
 export async function open(target: Target, { demo, pepper, clock = clockOf(), random = (n) => randomBytes(n), connections = 8, keep: given }: Given): Promise<Opened> {
   const scratch = given ? undefined : scratchDir(), keep = given ?? keepIn(scratch!, 'http://127.0.0.1/')

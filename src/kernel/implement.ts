@@ -2,6 +2,7 @@ import type * as z from 'zod'
 import type { Calendar } from './calendar.ts'
 import type { Cite } from './cite.ts'
 import type { Db } from './db/open.ts'
+import type { DocumentKind } from './documents/kind.ts'
 import type { Endpoint } from './endpoint.ts'
 import type { Id } from './id.ts'
 import type { Lang, Say } from './labels.ts'
@@ -52,6 +53,7 @@ export interface Workshop {
   readonly cites: readonly Cited[]
   readonly anchors: readonly Anchors[]
   readonly letters: ReadonlyMap<string, LetterWork>
+  readonly papers: ReadonlyMap<string, DocumentKind>
 }
 
 /** What may be used outside the transaction: a short transaction of its own, a reading as the person who asks, files and keys, randomness, the token hash. */

@@ -1,6 +1,7 @@
 import type { CaseWork } from './case.ts'
 import type { Endpoint } from './endpoint.ts'
 import type { Anchors, Implementation } from './implement.ts'
+import type { DocumentKind } from './documents/kind.ts'
 import type { LetterWork } from './letters/kind.ts'
 import type { Labels } from './labels.ts'
 import type { Procedure } from './procedure.ts'
@@ -20,7 +21,9 @@ export interface Room {
   readonly anchors: readonly Anchors[]
   /** the letters its cases send */
   readonly letters: readonly LetterWork[]
+  /** the kinds of documents filed with its cases */
+  readonly papers: readonly DocumentKind[]
 }
 /** A part of the kernel with endpoints of its own: files, letters, notices … */
 export type Part = Pick<Room, 'labels' | 'endpoints' | 'implementations'>
-export const room = (r: Partial<Room> & Pick<Room, 'name' | 'labels'>): Room => ({ uses: [], endpoints: [], procedures: [], rules: [], implementations: [], works: {}, letters: [], anchors: [], ...r })
+export const room = (r: Partial<Room> & Pick<Room, 'name' | 'labels'>): Room => ({ uses: [], endpoints: [], procedures: [], rules: [], implementations: [], works: {}, letters: [], anchors: [], papers: [], ...r })

@@ -114,6 +114,58 @@ export interface Tables {
     clock: Json | null
     persons: string[] | null
   }
+  'kernel.document': {
+    id: Id<'document'>
+    subjectId: string
+    caseId: Id<'case'>
+    kind: string
+    title: string
+    parentId: Id<'document'> | null
+    shared: Generated<boolean>
+    published: Generated<boolean>
+    audience: 'all' | 'side' | 'org' | 'office'
+    side: string
+    orgId: Id<'org'>
+    roles: Generated<string[]>
+    personId: string
+    version: Generated<number>
+    at: Generated<string>
+  }
+  'kernel.documentCopy': {
+    id: Id<'document_copy'>
+    number: string
+    versionId: Id<'document_version'>
+    caseId: Id<'case'>
+    orgId: Id<'org'>
+    personId: string
+    fileHash: string
+    copyHash: string
+    fileName: string
+    pages: number
+    at: Generated<string>
+  }
+  'kernel.documentVersion': {
+    id: Id<'document_version'>
+    documentId: Id<'document'>
+    caseId: Id<'case'>
+    no: number
+    label: string
+    datedOn: string | null
+    expiresOn: string | null
+    fileHash: string
+    fileName: string
+    type: string
+    state: 'draft' | 'active' | 'superseded' | 'withdrawn'
+    replacedBy: Id<'document_version'> | null
+    difference: string | null
+    signedBy: string | null
+    eye: Generated<boolean>
+    reason: string | null
+    orgId: Id<'org'>
+    personId: string
+    actId: string
+    at: Generated<string>
+  }
   'kernel.draft': {
     personId: Id<'person'>
     name: string
@@ -140,6 +192,15 @@ export interface Tables {
     side: Generated<string>
     roles: Generated<string[]>
     xact: Generated<string>
+  }
+  'kernel.file': {
+    hash: string
+    size: number
+    type: string
+    pages: number | null
+    readable: 'text' | 'part' | 'scan' | 'none'
+    scanned: Generated<boolean>
+    at: Generated<string>
   }
   'kernel.idempotency': {
     personId: string
