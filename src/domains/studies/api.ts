@@ -33,6 +33,20 @@ export const one = query('studies.one', {
     count: z.object({ from: z.string(), to: z.string().nullable(), days: z.number(), workdays: z.number(), restDays: z.number() }).nullable(), sinceSubmission: z.number().nullable(),
   }),
 })
+const Box = z.object({ key: z.string(), label: z.string(), lane: z.string().nullable(), state: z.enum(['done', 'now', 'later', 'not']), on: z.iso.date().nullable(), times: z.number(), here: z.number(), through: z.number(), caseId: id('case').nullable() })
+/** The declared course of the start at one hospital, or of all seen together: what is drawn, what is lit, what comes next. */
+export const process = query('studies.process', {
+  who: 'member', input: z.object({ id: id('case'), site: id('case').optional() }),
+  output: z.object({
+    study: z.object({ id: id('case'), short: z.string() }), procedure: z.object({ label: z.string(), edition: z.number() }), today: z.iso.date(),
+    sites: z.array(z.object({ caseId: id('case'), short: z.string(), lead: z.boolean() })), site: id('case').nullable(), begun: z.boolean(),
+    boxes: z.array(Box), edges: z.array(z.object({ from: z.string(), to: z.string() })),
+    lanes: z.array(z.object({ key: z.string(), label: z.string(), total: z.number(), granted: z.number(), refused: z.number(), face: GlanceShape.nullable(), critical: z.boolean() })),
+    lit: z.array(z.object({ id: id('case'), key: z.string(), kind: z.string(), place: z.string(), stageText: z.string(), holder: z.string(), mine: z.boolean(), face: GlanceShape.nullable(), waitedDays: z.number(), last: z.string() })),
+    next: z.array(z.object({ key: z.string(), kind: z.string(), place: z.string(), steps: z.array(z.object({ label: z.string(), office: z.string() })) })),
+    forecast: Forecast.nullable(),
+  }),
+})
 const saved = z.object({ id: id('case'), version: z.number() })
 export const create = action('studies.create', { who: applicants, input: Facts, output: saved })
 /** Changes facts of the dossier; only what is named changes, and the version seen must still be the one in force. */
@@ -40,4 +54,4 @@ export const edit = action('studies.edit', { who: applicants, input: Facts.parti
 /** A registration number, checked by a person against the register's page; a form that does not fit is a warning, never a refusal. */
 export const confirmNumber = action('studies.confirm', { who: ['cra', 'sponsor', 'research-office'], input: z.object({ id: id('case'), kind: z.enum(identifierKinds), value: text(60) }), output: z.object({ kind: z.string(), value: z.string(), valid: z.boolean() }) })
 
-export const endpoints = [list, one, create, edit, confirmNumber, ...moveEndpoints(study)]
+export const endpoints = [list, one, process, create, edit, confirmNumber, ...moveEndpoints(study)]
