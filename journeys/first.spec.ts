@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { fileRequired } from '../test/files.ts'
 import { grant, storyOf } from '../test/story.ts'
 import { cell, matrix, openStage, turn, visit, type Stage } from './stage.ts'
 
@@ -98,8 +99,9 @@ describe('一项登记研究在三家医院启动，走到首例知情', () => {
     await visit(page, study)
     expect(await lanes('林悦')).toEqual({ [lead]: ['已签署，待受理'], [second]: ['已签署，待受理'], [third]: ['待研究者签署 · 等 云栖中心'] })
     const start = await s.opens('林悦', '启动 · 待研究者签署 · 杭城一院')
-    expect(await start.getByRole('button', { name: '提交启动申请' }).getAttribute('title')).toBe('还有主要研究者没有签署：云栖中心。')
+    expect(await start.getByRole('button', { name: '提交启动申请' }).getAttribute('title')).toBe('必备文件还没有上传：方案、知情同意书、药检报告。请到“文件”页上传。 还有主要研究者没有签署：云栖中心。')
     await s.does('陶静', '中心 · 待研究者签署', '签署申请')
+    await fileRequired(s.h, 'qizhou-cra', study.split('/').at(-1)!)
     await s.does('林悦', '启动 · 待研究者签署 · 杭城一院', '提交启动申请')
     expect(await turn(page)).toMatch(/^轮到：杭城一院 机构办公室 · 杭城一院 .*启动 · 待统一受理 · 剩 5 个工作日/)
   })

@@ -78,6 +78,11 @@ describe('恢复不了的，一句话说清，不留半截', () => {
   it('目录不空', async () => { const at = into('full'); mkdirSync(at); writeFileSync(join(at, 'x'), ''); expect(await refused(restore({ from: dir, dataDir: at, key, log }))).toMatch(/不是空目录/); expect(readdirSync(at)).toEqual(['x']) })
   it('备份被截断', async () => { const at = copy('cut'), base = join(at, told.id, 'base'); truncateSync(base, statSync(base).size - 100); expect(await fails('x2', at)).toMatch(/已损坏或不完整/) })
   it('文件被改动', async () => { const at = copy('flip'), [shelf] = readdirSync(join(at, 'files')), path = join(at, 'files', shelf!, readdirSync(join(at, 'files', shelf!))[0]!), bytes = readFileSync(path); bytes[20]! ^= 1; writeFileSync(path, bytes); expect(await fails('x3', at)).toMatch(/打不开：密钥不对，或文件已损坏/) })
+  it('两个文件被对调', async () => {
+    const at = copy('swap'), all = readdirSync(join(at, 'files')).flatMap((shelf) => readdirSync(join(at, 'files', shelf)).map((name) => join(at, 'files', shelf, name))), [one, other] = [readFileSync(all[0]!), readFileSync(all[1]!)]
+    writeFileSync(all[0]!, other); writeFileSync(all[1]!, one)
+    expect(await fails('x9', at)).toMatch(/与名字不符，已损坏/)
+  })
   it('中间缺一段变更记录：不会悄悄少恢复一截', async () => {
     const at = copy('gap'), names = readdirSync(join(at, 'wal')).filter((n) => /^[0-9A-F]{24}$/.test(n)).sort(), missing = names.findLast((n) => n > told.stopWal && n < names.at(-1)!) ?? names.find((n) => n > told.stopWal)!
     rmSync(join(at, 'wal', missing)); writeFileSync(join(at, 'wal', 'F'.repeat(0) + missing.slice(0, 16) + 'FF000000'.slice(0, 8)), '')

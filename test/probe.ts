@@ -4,7 +4,7 @@ import { action } from '#kernel/endpoint.ts'
 import { implement, type Implementation } from '#kernel/implement.ts'
 import type { Labels } from '#kernel/labels.ts'
 import { moveEndpoints } from '#kernel/moves.ts'
-import { signingLabels, type Procedure } from '#kernel/procedure.ts'
+import { editionsOf, newest, signingLabels, type Migration, type Procedure } from '#kernel/procedure.ts'
 import { travel, type Ground } from '#kernel/road.ts'
 import type { House } from './house.ts'
 import type { Story } from './story.ts'
@@ -20,14 +20,14 @@ export interface Probe {
   stand(id: string): Promise<{ stage: string; version: number; outcome: string | null; facts: Record<string, unknown>; edition: number }>
   person(login: string): Promise<string>
 }
-export function probe(h: House, procedures: readonly Procedure[], works: Readonly<Record<string, CaseWork>> = {}, labels: Labels = {}, more: readonly Implementation[] = []): Probe {
+let n = 0
+export function probe(h: House, procedures: readonly Procedure[], works: Readonly<Record<string, CaseWork>> = {}, labels: Labels = {}, migrations: readonly Migration[] = []): Probe {
   const base = h.o.ground, all = { ...base.labels, ...labels }
-  const ground: Ground = { ...base, labels: { ...all, ...signingLabels(procedures, all) }, work: { ...base.work, procedures: new Map([...base.work.procedures, ...procedures.map((p) => [p.name, p] as const)]), works: new Map([...base.work.works, ...Object.entries(works)]) } }
+  const ground: Ground = { ...base, labels: { ...all, ...signingLabels(procedures, all) }, work: { ...base.work, procedures: new Map([...base.work.procedures, ...newest(procedures)]), editions: new Map([...base.work.editions, ...editionsOf(procedures)]), migrations: [...base.work.migrations, ...migrations], works: new Map([...base.work.works, ...Object.entries(works)]) } }
   const opening = action('test.open', { who: 'member', input: z.object({ procedure: z.string(), study: z.uuid(), org: z.uuid(), sponsor: z.uuid(), facts: z.record(z.string(), z.unknown()) }), output: z.object({ id: z.string() }) })
   const own = implement(opening, async (call) => ({ id: await openCase(call, { procedure: call.input.procedure, subjectId: call.input.study, orgId: call.input.org, title: '试办件', facts: call.input.facts, parties: [{ orgId: call.input.org, side: 'site' }, { orgId: call.input.sponsor, side: 'sponsor' }] }) }))
-  const made = procedures.flatMap((p) => moveServices(p, moveEndpoints(p)))
-  const find = (name: string) => { const found = [own, ...made, ...more, ...h.o.implementations].find((i) => i.endpoint.name === name); if (!found) throw new Error(`no ${name}`); return found }
-  let n = 0
+  const made = [...newest(procedures).keys()].flatMap((name) => { const editions = procedures.filter((p) => p.name === name); return moveServices(editions, moveEndpoints(editions)) })
+  const find = (name: string) => { const found = [own, ...made, ...h.o.implementations].find((i) => i.endpoint.name === name); if (!found) throw new Error(`no ${name}`); return found }
   const as = async <T>(who: string, name: string, raw: object = {}, key = `probe-${++n}-key`): Promise<T> => JSON.parse((await travel(ground, find(name), { token: await h.token(who), raw, key, lang: 'zh', request: 'probe' })).text) as T
   const stand: Probe['stand'] = async (id) => (await h.sql<{ stage: string; version: number; outcome: string | null; facts: Record<string, unknown>; edition: number }>('select stage, version, outcome, facts, edition from kernel.case where id = $1', [id]))[0]!
   return {

@@ -3,12 +3,12 @@ import { describe, expect, it } from 'vitest'
 import { getAdjacencyMap, getShortestPaths } from 'xstate/graph'
 import { house, rooms } from '#app/house.ts'
 import { machine } from '#kernel/machine.ts'
-import { faults, lockHeight, moveNames, openMove, procedure, rolesOf, type Procedure, type Stage } from '#kernel/procedure.ts'
+import { editionsOf, faults, lockHeight, moveNames, openMove, procedure, rolesOf, type Procedure, type Stage } from '#kernel/procedure.ts'
 import type { ClockRule } from '#kernel/clock.ts'
 import { filesUnder, read } from '../tools/source.ts'
 
-const h = house(true), known = h.work.procedures, all = [...known.values()]
-const some = <T>(list: readonly T[]): readonly [string, T][] => list.map((x) => [(x as { name: string }).name, x])
+const h = house(true), known = h.work.procedures, all = [...h.work.editions.values()]
+const some = <T>(list: readonly T[]): readonly [string, T][] => list.map((x) => { const { name, edition } = x as { name: string; edition?: number }; return [edition === undefined ? name : `${name}@${edition}`, x] })
 /** What can happen in a stage, as the machine hears it; a joined parent hears `join`. */
 const heard = (p: Procedure, stage: string): (readonly [event: string, to: string])[] => {
   const s = p.stages[stage]!
@@ -57,11 +57,13 @@ describe('流程', () => {
     expect(all.length).toBeGreaterThanOrEqual(6)
     expect(all.flatMap((p) => faults(p, known))).toEqual([])
     expect(faults(good, new Map())).toEqual([])
+    expect(() => editionsOf([good, good])).toThrow('declared twice')
   })
   it.each([
     ['没有路通到', bent({ lost: { by: office, moves: { grant: 'granted' } } })], ['走进去出不来', bent({ asked: { by: office, moves: { ask: 'asked' } } })], ['没有人办', bent({ asked: { moves: { answer: 'a' } } })], ['办结了还往下走', bent({ granted: { ends: 'granted', moves: { again: 'a' } } })],
     ['通到没有的阶段', bent({ asked: { by: office, moves: { answer: 'a', leave: 'nowhere' } } })], ['开没有的子办件', bent({ asked: { together: ['x.none'], joined: { all: 'a', otherwise: 'a' } } })], ['子办件不合拢', bent({ asked: { by: office, together: [], moves: { answer: 'a' } } })], ['时限等一个没有的事件', bent({}, { clocks: [clock({ end: ['gone'] })] })],
   ])('种一处毛病就被看见：%s', (_, p) => expect(faults(p, new Map()).length).toBeGreaterThan(0))
+  it('每个版本都走到：在办的还循旧版', () => expect(all.length).toBe(rooms.flatMap((r) => r.procedures).length))
   it.each(some(all))('%s 的每一步都走过一遍，每一步之后都还能办结', (_, p) => {
     const { steps, unreached, stuck } = walked(p)
     expect(steps.length).toBeGreaterThan(3)
@@ -78,7 +80,7 @@ describe('流程', () => {
   it('人走的每一步都有端点，给该办的岗位；平台自己走的每一步都有房间去走；没有多出来的办理', () => {
     const spoken = new Set(filesUnder('src/domains', /^(actions|queries|reactions)\.ts$/).flatMap((f) => read(f).texts.map((t) => t.value)))
     const missing = (p: Procedure) => moveNames(p).flatMap((move) => {
-      const roles = rolesOf(p, move), e = h.endpoints.find((x) => x.name === `${p.name}.${move}`)
+      const roles = [...new Set([p, ...all.filter((q) => q.name === p.name)].flatMap((q) => rolesOf(q, move)))], e = h.endpoints.find((x) => x.name === `${p.name}.${move}`)
       const automatic = Object.keys(p.stages).some((s) => openMove(p, s, move)?.automatic)
       return [...(roles.length > 0 && JSON.stringify([...(e?.who ?? [])].sort()) !== JSON.stringify([...roles].sort()) ? [`${p.name}.${move}: no endpoint for ${roles.join(' ')}`] : []), ...(automatic && !spoken.has(move) ? [`${p.name}.${move}: nobody makes it`] : [])]
     })
@@ -87,14 +89,15 @@ describe('流程', () => {
     expect(missing(bent({ asked: { moves: { vanish: { to: 'a', automatic: true } } } }))).toContain('x.y.vanish: nobody makes it')
     const works = rooms.flatMap((r) => Object.entries(r.works))
     expect(works.length).toBeGreaterThan(3)
-    expect(works.flatMap(([name, w]) => (known.has(name) ? Object.keys(w.moves ?? {}).filter((m) => !moveNames(known.get(name)!).includes(m) && !(m === 'join' && pairs(known.get(name)!).some((s) => s.includes('—join.')))).map((m) => `${name}.${m}`) : [name]))).toEqual([])
+    const meant = (name: string) => all.filter((p) => p.name === name || `${p.name}@${p.edition}` === name)
+    expect(works.flatMap(([name, w]) => (meant(name).length > 0 ? Object.keys(w.moves ?? {}).filter((m) => !meant(name).some((p) => moveNames(p).includes(m) || (m === 'join' && pairs(p).some((s) => s.includes('—join.'))))).map((m) => `${name}.${m}`) : [name]))).toEqual([])
   })
 })
 
 describe('时限', () => {
   const clocks = all.flatMap((p) => p.clocks.map((c) => ({ name: c.name, p, c })))
   it('名字不重复，都属于自己的流程，限期是正数', () => {
-    expect(new Set(clocks.map((c) => c.name)).size).toBe(clocks.length)
+    expect(new Set(clocks.map((c) => `${c.name}@${c.p.edition}`)).size).toBe(clocks.length)
     expect(clocks.filter(({ p, c }) => !c.name.startsWith(`${p.name}.`) || !(c.limit > 0)).map((c) => c.name)).toEqual([])
     expect(clocks.length).toBeGreaterThan(5)
   })
@@ -114,7 +117,7 @@ describe('并联的锁', () => {
     expect(lockHeight(family(parent('x.mid', 'x.low', 'c')), lane('x.low'), 'done')).toBe(1)
   })
   it('本院的线：立项、伦理、合同各带动中心与启动两层，中心带动一层，卷宗没有上级', () => {
-    const heights = Object.fromEntries(all.map((p) => [p.name, Math.max(...Object.keys(p.stages).map((s) => lockHeight(known, p, s)))]))
+    const heights = Object.fromEntries([...known.values()].map((p) => [p.name, Math.max(...Object.keys(p.stages).map((s) => lockHeight(known, p, s)))]))
     expect(heights).toMatchObject({ 'startup.initiation': 2, 'ethics.review': 2, 'agreements.signing': 2, 'startup.site': 1, 'startup.start': 0, 'studies.study': 0 })
   })
   it('一起打开的每条线都合拢到两个去处，父办件在那里不归任何人办', () => {

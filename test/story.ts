@@ -1,3 +1,4 @@
+import { fileRequired } from './files.ts'
 import type { House } from './house.ts'
 
 /** A study of the demo's cast on its way through the hospitals, told by those who act. */
@@ -31,6 +32,7 @@ export const sitesOf = (h: House, places: readonly string[]) => Promise.all(plac
 /** A start at the given hospitals, the first one leading; `study` when the dossier is there already. */
 export async function begun(h: House, places: readonly string[], { study, who = 'qizhou-cra', ...more }: { study?: string; who?: string; [fact: string]: unknown } = {}): Promise<Story> {
   const id = study ?? await created(h, more, who), sites = await sitesOf(h, places)
+  await fileRequired(h, who, id)
   return storyOf(h, id, (await h.as<{ id: string }>(who, 'startup.begin', { studyId: id, leadOrgId: sites[0]!.orgId, sites })).id)
 }
 /** The same, signed everywhere and handed in. */

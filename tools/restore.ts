@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto'
 import { appendFileSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { pipeline } from 'node:stream/promises'
+import { once } from 'node:events'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
@@ -43,7 +44,12 @@ export async function restore({ from, dataDir, key, to, log }: { from: string; d
     const half = join(dataDir, 'postgres.half')
     mkdirSync(half, { mode: 0o700 })
     const tar = spawn('tar', ['-C', half, '-xf', '-'], { stdio: ['pipe', 'ignore', 'pipe'] }), done = new Promise<number>((ok) => tar.once('exit', (code) => ok(code ?? 2)))
-    await pipeline(...(openStream(join(folder, 'base'), key).stages as [NodeJS.ReadableStream, NodeJS.ReadWriteStream]), tar.stdin)
+    // tar leaves when it has read enough; what still follows is read to its end all the same, for the seal is checked there
+    tar.stdin.on('error', () => {})
+    await pipeline(...(openStream(join(folder, 'base'), key).stages as [NodeJS.ReadableStream, NodeJS.ReadWriteStream, NodeJS.ReadWriteStream]), async (bytes: AsyncIterable<unknown>) => {
+      for await (const chunk of bytes) if (tar.stdin.writable && !tar.stdin.write(chunk as Uint8Array)) await Promise.race([once(tar.stdin, 'drain'), once(tar.stdin, 'close')]).catch(() => {})
+    })
+    tar.stdin.end()
     if (await done !== 0) throw new Error('备份没有解开，磁盘可能已满。')
     await open(join(folder, 'backup_label'), join(half, 'backup_label'), key)
     for (const name of existsSync(join(folder, 'wal')) ? readdirSync(join(folder, 'wal')) : []) await open(join(folder, 'wal', name), join(half, 'pg_wal', name), key)
@@ -62,12 +68,10 @@ export async function restore({ from, dataDir, key, to, log }: { from: string; d
     writeFileSync(join(half, 'recovery.signal'), '')
     renameSync(half, join(dataDir, 'postgres'))
     const settings = { archive_mode: 'off' }
-    let cluster
-    try { cluster = await startPostgres({ dataDir, log, settings }) } catch (e) {
-      throw /recovery ended before configured recovery target/.test(readFileSync(join(dataDir, 'postgres.log'), 'utf8')) ? new Error(`备份里的变更只到更早的时刻，恢复不到 ${to}：请把 --to 往前拨，或不给 --to 恢复到备份的末尾。`) : e
-    }
+    const cluster = await startPostgres({ dataDir, log, settings })
     try {
       const client = new pg.Client(cluster.target.connection)
+      client.on('error', () => {})
       await client.connect()
       try {
         for (let i = 0; (await client.query<{ on: boolean }>('select pg_is_in_recovery() "on"')).rows[0]!.on; i++) { if (i > 6_000) throw new Error('恢复十分钟还没有完成。'); await delay(100) }
@@ -75,12 +79,13 @@ export async function restore({ from, dataDir, key, to, log }: { from: string; d
         await client.query('checkpoint')
         const { rows: [end] } = await client.query<{ at: Date | string | null }>('select pg_last_xact_replay_timestamp() at')
         return { told, audit: await auditOf(client), files, until: end?.at ? new Date(end.at).toISOString() : told.at }
-      } finally { await client.end() }
+      } finally { await client.end().catch(() => {}) }
     } finally { await cluster.stop() }
   } catch (e) {
+    const short = existsSync(join(dataDir, 'postgres.log')) && /recovery ended before configured recovery target/.test(readFileSync(join(dataDir, 'postgres.log'), 'utf8'))
     if (existsSync(join(dataDir, 'postgres.log'))) copyFileSync(join(dataDir, 'postgres.log'), `${dataDir.replace(/\/+$/, '')}.restore.log`)
     for (const name of readdirSync(dataDir)) rmSync(join(dataDir, name), { recursive: true, force: true })
-    throw e
+    throw short ? new Error(`备份里的变更只到更早的时刻，恢复不到 ${to}：请把 --to 往前拨，或不给 --to 恢复到备份的末尾。`) : e
   }
 }
 

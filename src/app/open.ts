@@ -32,7 +32,7 @@ const scratchDir = (): string => mkdtempSync(join(existsSync('/dev/shm') ? '/dev
 /** One for the whole program: its processes come and go. */
 const checker = openChecker()
 /** What a data folder keeps beside the database. */
-export const keepIn = (dataDir: string, address: string): Keep => ({ files: openFiles(join(dataDir, 'files')), secret: (name) => secret(dataDir, name), address, checker })
+export const keepIn = (dataDir: string, address: string, mails = false): Keep => ({ files: openFiles(join(dataDir, 'files')), secret: (name) => secret(dataDir, name), address, checker, mails })
 /** Everything a request stands on, over a migrated database. */
 export async function open(target: Target, { demo, pepper, clock = clockOf(), random = (n) => randomBytes(n), connections = 8, keep: given }: Given): Promise<Opened> {
   const scratch = given ? undefined : scratchDir(), keep = given ?? keepIn(scratch!, 'http://127.0.0.1/')

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { openDataDir, readConfig, secret, wrongMode, type Config } from '#kernel/config.ts'
 import { obstacle } from '#kernel/db/launch.ts'
 import { archiving, externalDatabase, startPostgres, type Log, type Target } from '#kernel/db/postgres.ts'
+import { keepFontsIn } from '#kernel/letters/render.ts'
 
 /** What a start puts together; the specification gives small ones of its own. */
 export interface Parts {
@@ -70,6 +71,7 @@ export async function boot(config: Config, parts: Parts, say: Log, closers: Clos
   for (const [, fault] of checks(config, parts)) { const wrong = await fault(); if (wrong) throw new Error(wrong) }
   openDataDir(config)
   secret(config.dataDir, 'session-pepper')
+  keepFontsIn(join(config.dataDir, 'cache', 'fonts'))
   if (config.backupDir) secret(config.dataDir, 'backup-key')
 
   const embedded = async (): Promise<Target> => {

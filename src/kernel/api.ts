@@ -21,7 +21,7 @@ export const FaceShape = GlanceShape.extend({ sides: z.array(sideTime).readonly(
 export const BasisShape = z.object({ kind: z.string(), document: z.string(), article: z.string().optional(), from: z.string().optional(), to: z.string().optional(), unverified: z.literal(true).optional() })
 export const ReasonShape = z.object({ code: z.string(), text: z.string(), basis: z.array(BasisShape) })
 
-const Me = z.object({ person: z.string(), personId: id('person'), org: z.string(), orgId: id('org'), orgKind: z.string(), unit: z.string().nullable(), roles: z.array(z.string()), office: z.string(), demo: z.boolean(), now: z.string(), memberships: z.array(z.object({ id: id('membership'), org: z.string(), office: z.string(), current: z.boolean() })), counts: z.object({ mine: z.number(), overdue: z.number() }) })
+const Me = z.object({ person: z.string(), personId: id('person'), org: z.string(), orgId: id('org'), orgKind: z.string(), unit: z.string().nullable(), roles: z.array(z.string()), office: z.string(), demo: z.boolean(), now: z.string(), memberships: z.array(z.object({ id: id('membership'), org: z.string(), office: z.string(), current: z.boolean() })), counts: z.object({ mine: z.number(), overdue: z.number(), unread: z.number() }) })
 export const me = query('session.me', { who: 'member', input: z.object({}), output: Me })
 export const personas = query('session.personas', { who: 'public', demo: true, input: z.object({}), output: z.object({ now: z.string(), people: z.array(z.object({ membershipId: id('membership'), name: z.string(), org: z.string(), orgKind: z.string(), role: z.string(), office: z.string(), unit: z.string().nullable(), waiting: z.number(), overdue: z.number() })) }) })
 const done = z.object({ ok: z.literal(true) })
@@ -73,4 +73,20 @@ export const BoardCase = z.object({ id: id('case'), procedure: z.string(), kind:
 export const CaseShape = BoardCase.extend({ face: FaceShape.nullable(), events: z.array(EventShape), stages: z.array(z.object({ key: z.string(), label: z.string(), state: z.enum(['done', 'now', 'later']), date: date.nullable() })) })
 export const caseOne = query('case.one', { who: 'member', input: z.object({ id: id('case') }), output: CaseShape })
 
-export const kernelEndpoints = [me, personas, adopt, signIn, switchTo, signOut, deadline, span, calendarYear, tasks, clockCard, timeline, caseOne, draftLoad, draftSave, draftDrop]
+const turned = z.object({ id: id('case'), stage: z.string(), version: z.number() })
+const why = z.string().trim().min(1).max(4000), seenCase = { id: id('case'), seen: z.int().min(1) }
+/** What may be done with the turn besides moving on, and why not: send back, take back, hand to a colleague. */
+export const turn = query('case.turn', { who: 'member', input: z.object({ id: id('case') }), output: z.object({ version: z.number(), back: z.object({ to: z.array(Choice), against: z.array(ReasonShape) }), recall: z.object({ label: z.string().nullable(), against: z.array(ReasonShape) }), assign: z.object({ to: z.array(Choice), now: z.string().nullable(), against: z.array(ReasonShape) }) }) })
+/** 退回任一环节: whoever holds the case sends it back to an earlier stage it has been in. */
+export const back = action('case.back', { who: 'member', input: z.object({ ...seenCase, to: z.string().max(100), note: why }), output: turned })
+/** 撤回: the office that made the last move takes it back, the same day, while nothing followed. */
+export const recall = action('case.recall', { who: 'member', input: z.object({ ...seenCase, note: why }), output: turned })
+/** 转办: an open task goes to one person of the same office. */
+export const assign = action('case.assign', { who: 'member', input: z.object({ ...seenCase, personId: id('person'), note: z.string().max(4000).optional() }), output: turned })
+const editionKey = { procedure: z.string().max(100), from: z.int().min(1), to: z.int().min(1) }
+/** What going over to another edition would change for each running case of my institution. */
+export const migrations = query('case.migrations', { who: ['institution-head', 'research-office', 'system-admin'], input: z.object({}), output: z.object({ migrations: z.array(z.object({ ...editionKey, label: z.string(), digest: z.string(), cases: z.array(z.object({ id: id('case'), title: z.string(), version: z.number(), stage: z.string(), stageText: z.string(), to: z.string(), toText: z.string(), gained: z.array(z.string()), lost: z.array(z.string()), clocks: z.array(z.object({ name: z.string(), label: z.string(), was: date.nullable(), becomes: date.nullable() })) })) })) }) })
+/** Does exactly what was shown, or nothing. */
+export const migrate = action('case.migrate', { who: ['institution-head', 'system-admin'], input: z.object({ ...editionKey, digest: z.string().regex(/^[0-9a-f]{64}$/) }), output: z.object({ moved: z.number() }) })
+
+export const kernelEndpoints = [turn, back, recall, assign, migrations, migrate, me, personas, adopt, signIn, switchTo, signOut, deadline, span, calendarYear, tasks, clockCard, timeline, caseOne, draftLoad, draftSave, draftDrop]

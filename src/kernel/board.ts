@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type * as z from 'zod'
 import type { BoardCase, CaseShape, EventShape } from './api.ts'
 import { today as dayOf } from './calendar.ts'
-import { reasonsAgainst, shown, type CaseRow, type EventRow, type Signed } from './case.ts'
+import { byCase, reasonsAgainst, shown, type CaseRow, type ClockRow, type EventRow, type Signed } from './case.ts'
 import { glance, type Anchor, type Face } from './clock.ts'
 import type { Id } from './id.ts'
 import type { Actor, Call } from './implement.ts'
@@ -24,8 +24,8 @@ export interface Told {
 }
 export async function history(call: Call, where: Told): Promise<ShownEvent[]> {
   const rows = await call.db.selectFrom('kernel.event as e').innerJoin('kernel.case as c', 'c.id', 'e.caseId').leftJoin('kernel.person as p', 'p.id', 'e.personId').leftJoin('kernel.org as o', 'o.id', 'e.orgId').leftJoin('kernel.org as place', 'place.id', 'c.orgId')
-    .leftJoin('kernel.note as n', 'n.eventId', 'e.id')
-    .select(['e.id', 'e.at', 'e.effectiveAt', 'e.name', 'e.caseId', 'c.procedure', 'e.orgId', 'p.name as person', 'p.nameEn as personEn', 'o.short as org', 'o.shortEn as orgEn', 'place.short as place', 'place.shortEn as placeEn', 'n.body as note', 'e.data'])
+    .leftJoin('kernel.note as n', 'n.eventId', 'e.id').leftJoin('kernel.person as named', (j) => j.on('named.id', '=', sql<Id<'person'>>`case when e.move = 'case.assign' then (e.data->>'to')::uuid end`))
+    .select(['e.id', 'e.at', 'e.effectiveAt', 'e.name', 'e.caseId', 'c.procedure', 'e.orgId', 'p.name as person', 'p.nameEn as personEn', 'o.short as org', 'o.shortEn as orgEn', 'place.short as place', 'place.shortEn as placeEn', 'n.body as note', 'e.data', 'e.stageTo', 'named.name as toName', 'named.nameEn as toNameEn'])
     .$if(where.subject !== undefined, (q) => q.where('e.subjectId', '=', where.subject!))
     .$if(where.cases !== undefined, (q) => q.where('e.caseId', '=', sql<Id<'case'>>`any(${where.cases})`))
     .$if(where.before !== undefined, (q) => q.where('e.id', '<', where.before!))
@@ -42,8 +42,9 @@ export async function history(call: Call, where: Told): Promise<ShownEvent[]> {
   return rows.map((r) => {
     const own = r.orgId === me.orgId ? (en ? r.personEn : r.person) : null
     const { signed, of } = r.data as { signed?: number; of?: number }, count = signed && of ? call.say('case.signing', { signed, of }) : ''
+    const where = r.name === 'case.back' || r.name === 'case.recall' ? call.say('case.to-stage', { stage: call.say(`${r.procedure}.stage.${r.stageTo}`) }) : r.toName ? call.say('case.to-whom', { name: (en ? r.toNameEn : r.toName) ?? '' }) : ''
     const day = dayOf(r.effectiveAt) === dayOf(r.at) ? '' : call.say('case.took-place', { day: dayOf(r.effectiveAt) })
-    return { id: r.id, at: r.at, text: call.say(r.name) + count + day, who: own ?? (en ? r.orgEn : r.org) ?? call.say('case.platform'), where: [en ? r.placeEn : r.place, call.say(r.procedure)].filter(Boolean).join(' · '), procedure: r.procedure, caseId: r.caseId, note: r.note, facts: r.data as Record<string, unknown> }
+    return { id: r.id, at: r.at, text: call.say(r.name) + where + count + day, who: own ?? (en ? r.orgEn : r.org) ?? call.say('case.platform'), where: [en ? r.placeEn : r.place, call.say(r.procedure)].filter(Boolean).join(' · '), procedure: r.procedure, caseId: r.caseId, note: r.note, facts: r.data as Record<string, unknown> }
   })
 }
 
@@ -51,19 +52,18 @@ const columns = ['c.id', 'c.procedure', 'c.edition', 'c.stage', 'c.version', 'c.
 /** The cases of a dossier, or one of them, with their parties and clocks: what stands, in one batch, before any rule is asked. */
 async function stand(call: Call, where: { readonly subject: string } | { readonly id: string }) {
   const those = 'subject' in where ? sql<boolean>`c.subject_id = ${where.subject}` : sql<boolean>`c.id = ${where.id}`
-  const some = [...call.work.procedures.values()].some(signs)
+  const some = [...call.work.editions.values()].some(signs)
   const [me, cases, parties, { rows: events }, { rows: signed }] = await Promise.all([
     call.me,
     call.db.selectFrom('kernel.case as c').innerJoin('kernel.desk as d', (j) => j.onRef('d.caseId', '=', 'c.id').on('d.orgId', '=', sql<Id<'org'>>`kernel.my_org()`)).leftJoin('kernel.org as o', 'o.id', 'c.orgId')
       .select(columns).select(['d.side', 'o.short as place', 'o.shortEn as placeEn']).where(those).orderBy('c.depth').orderBy('c.openedAt').orderBy('c.id').execute(),
     call.db.selectFrom('kernel.party as y').innerJoin('kernel.case as c', 'c.id', 'y.caseId').innerJoin('kernel.org as o', 'o.id', 'y.orgId').select(['y.caseId', 'y.side', 'o.short', 'o.shortEn', 'o.kind']).where(those).orderBy('o.kind').orderBy('o.short').execute(),
-    sql<EventRow & { caseId: string; move: string }>`select * from kernel.clock_events(array(select c.id from kernel.case c where ${those}))`.execute(call.db),
+    sql<ClockRow>`select * from kernel.clock_events(array(select c.id from kernel.case c where ${those}))`.execute(call.db),
     some ? sql<Signed>`select * from kernel.signed(array(select c.id from kernel.case c where ${those}))`.execute(call.db) : { rows: [] as Signed[] },
   ])
-  const clocks = new Map<string, EventRow[]>(), of = new Map<string, typeof parties>()
-  for (const { caseId, move, ...e } of events) clocks.set(caseId, [...(clocks.get(caseId) ?? []), { ...e, name: move }])
+  const clocks = byCase(events), of = new Map<string, typeof parties>()
   for (const y of parties) of.set(y.caseId, [...(of.get(y.caseId) ?? []), y])
-  return { me, clocks, cases: cases.flatMap((c) => { const p = call.work.procedures.get(c.procedure); return p ? [{ c, it: c as unknown as CaseRow, p, events: clocks.get(c.id) ?? [], parties: of.get(c.id) ?? [], signed: signed.filter((x) => x.caseId === c.id) }] : [] }) }
+  return { me, clocks, cases: cases.flatMap((c) => { const p = call.work.editions.get(`${c.procedure}@${c.edition}`); return p ? [{ c, it: c as unknown as CaseRow, p, events: clocks.get(c.id) ?? [], parties: of.get(c.id) ?? [], signed: signed.filter((x) => x.caseId === c.id) }] : [] }) }
 }
 type Standing = Awaited<ReturnType<typeof stand>>
 /** One case in words: where it stands, whose turn it is, its clock; the moves are asked for by the caller. */

@@ -29,8 +29,10 @@ export interface MoveWork {
   readonly options?: (call: Call, it: CaseRow) => Promise<Readonly<Record<string, readonly Option[]>>>
   /** what else the move writes, after the case has moved; a signed move (会签) once, at its last signing, with all who signed */
   readonly effect?: (call: Call, it: CaseRow, input: MoveInput, signed: readonly string[]) => Promise<void>
+  /** undoes the effect when the move is taken back (撤回); without it a move with an effect stays made */
+  readonly undo?: (call: Call, it: CaseRow) => Promise<void>
 }
-/** What a room adds to its procedure: how a child is opened from its parent, and the work of single moves. */
+/** What a room adds to its procedure, by its name, or by `name@edition` where an edition differs: how a child is opened from its parent, and the work of single moves. */
 export interface CaseWork {
   /** null: this child is not opened for this parent */
   readonly opening?: (call: Call, parent: CaseRow) => Promise<Partial<Opening> | null>
@@ -39,7 +41,12 @@ export interface CaseWork {
   readonly moves?: Readonly<Record<string, MoveWork>>
 }
 
+/** What a new case of this kind opens with. */
 const procedureOf = (call: Call, name: string): Procedure => { const p = call.work.procedures.get(name); if (!p) throw new Error(`no procedure ${name}`); return p }
+/** The edition a running case keeps. */
+export const editionOf = (call: Pick<Call, 'work'>, { procedure, edition }: Pick<CaseRow, 'procedure' | 'edition'>): Procedure => { const p = call.work.editions.get(`${procedure}@${edition}`); if (!p) throw new Error(`no procedure ${procedure}@${edition}`); return p }
+const editions = (call: Call, name: string): Procedure[] => [...call.work.editions.values()].filter((p) => p.name === name)
+const workOf = (call: Call, p: Procedure): CaseWork | undefined => call.work.works.get(`${p.name}@${p.edition}`) ?? call.work.works.get(p.name)
 /** The clock rules of a case with the limits agreed when it was opened; null: this clock does not apply to it. */
 export const rulesOf = (p: Procedure, limits: CaseRow['limits']): ClockRule[] => p.clocks.filter((c) => limits[c.name] !== null).map((c) => ({ ...c, limit: limits[c.name] ?? c.limit }))
 /** The clock a case shows: the one that counts or stands still now, else the last that ran. */
@@ -48,10 +55,12 @@ export function shown(p: Procedure, limits: CaseRow['limits'], events: readonly 
   const rank = (f: Face) => (f.state === 'running' || f.state === 'stopped' ? 2 : f.state === 'done' ? 1 : 0)
   return faces.reduce<typeof faces[number] | null>((best, f) => (!best || rank(f.face) > rank(best.face) || (rank(f.face) === rank(best.face) && (f.face.startedAt ?? '') > (best.face.startedAt ?? '')) ? f : best), null)
 }
+/** 转办: which person of the holding office has the task at a stage. The office still holds it. */
+export interface Assigned { readonly stage: string; readonly personId: string; readonly orgId: string }
 /** Where every party's list shows the case now. */
 function desk(call: Call, p: Procedure, { limits, facts }: Pick<CaseRow, 'limits' | 'facts'>, stage: string, events: readonly ClockEvent[], signed: readonly Signed[] = []) {
-  const s = p.stages[stage]!, clock = shown(p, limits, events, call), by = holderOf(p, stage), meant = by?.person ? facts[by.person] : undefined
-  return { open: !s.ends, holderSide: by?.side ?? null, roles: by?.roles ?? [], personId: typeof meant === 'string' ? meant : null, persons: Array.isArray(meant) ? meant.filter((x) => !signed.some((y) => y.personId === x)) : null, stage, outcome: s.ends ?? null, dueOn: clock && clock.face.state !== 'done' ? clock.face.dueOn : null, clock: clock ? { rule: clock.rule.name, anchor: anchor(clock.face) } : null }
+  const s = p.stages[stage]!, clock = shown(p, limits, events, call), by = holderOf(p, stage), meant = by?.person ? facts[by.person] : undefined, given = by && !by.person ? facts['assigned'] as Assigned | undefined : undefined, to = given?.stage === stage ? given : undefined
+  return { open: !s.ends, holderSide: by?.side ?? null, roles: by?.roles ?? [], personId: typeof meant === 'string' ? meant : to?.personId ?? null, personOrg: to?.orgId ?? null, persons: Array.isArray(meant) ? meant.filter((x) => !signed.some((y) => y.personId === x)) : null, stage, outcome: s.ends ?? null, dueOn: clock && clock.face.state !== 'done' ? clock.face.dueOn : null, clock: clock ? { rule: clock.rule.name, anchor: anchor(clock.face) } : null }
 }
 const myOrg = sql<Id<'org'>>`kernel.my_org()`, myPerson = sql<Id<'person'>>`kernel.my_person()`
 const fan = (call: Call, id: string, row: unknown) => sql`select kernel.fan(${id}, ${JSON.stringify(row)}::jsonb)`.execute(call.db)
@@ -76,7 +85,7 @@ async function openTogether(call: Call, p: Procedure, stage: string, parent: Cas
     const { rows } = await sql<{ n: number }>`select kernel.children_of(${parent.id}, ${name}) n`.execute(call.db)
     if ((rows[0]?.n ?? 0) > 0) continue
     const parties = await call.db.selectFrom('kernel.party').select(['orgId', 'side']).where('caseId', '=', parent.id).execute()
-    const own = await call.work.works.get(name)?.opening?.(call, parent)
+    const own = await workOf(call, child)?.opening?.(call, parent)
     if (own === null) continue
     await openCase(call, { procedure: name, parent, orgId: parent.orgId, title: parent.title, facts: parent.facts, parties: parties.filter((y) => sides.has(y.side)), ...own })
   }
@@ -88,12 +97,15 @@ export const signedIn = async (call: Call, ids: readonly string[]): Promise<read
 
 export interface EventRow { readonly id: number; readonly at: string; readonly name: string; readonly side: string | null; readonly stage: string }
 /** The events of cases as the clock sees them: all of them, by the day they took place, the same for every reader. */
-export const eventsOf = async (call: Call, ids: readonly string[]): Promise<Map<string, EventRow[]>> => {
-  const { rows } = await sql<EventRow & { caseId: string; move: string }>`select * from kernel.clock_events(${ids}::uuid[])`.execute(call.db)
+export const eventsOf = async (call: Call, ids: readonly string[]): Promise<Map<string, EventRow[]>> => byCase((await sql<ClockRow>`select * from kernel.clock_events(${ids}::uuid[])`.execute(call.db)).rows)
+export interface ClockRow extends Omit<EventRow, 'name'> { readonly caseId: string; readonly move: string }
+/** Clock events by their case; what was taken back (撤回) no longer starts, stops or ends anything. */
+export function byCase(rows: readonly ClockRow[]): Map<string, EventRow[]> {
   const by = new Map<string, EventRow[]>()
-  for (const { caseId, move, ...e } of rows) by.set(caseId, [...(by.get(caseId) ?? []), { ...e, name: move }])
+  for (const { caseId, move, ...e } of rows) by.set(caseId, [...(move === 'case.recall' ? withoutLast(by.get(caseId) ?? []) : by.get(caseId) ?? []), { ...e, name: move }])
   return by
 }
+export const withoutLast = <E extends ClockEvent>(events: readonly E[]): E[] => { const last = events.findLastIndex((e) => !e.name.startsWith('case.')); return events.map((e, i) => (i === last ? { ...e, name: `${e.name}.recalled` } : e)) }
 export async function lockCase(call: Call, id: string, up: number): Promise<CaseRow> {
   const { rows: [row] } = await sql<CaseRow>`select * from kernel.case_lock(${id}, ${up})`.execute(call.db)
   if (!row) throw new NotFound()
@@ -101,10 +113,10 @@ export async function lockCase(call: Call, id: string, up: number): Promise<Case
 }
 
 /** How many ancestors this move locks, wherever it is made from. */
-const heightOf = (call: Call, p: Procedure, move: string): number => Math.max(0, ...Object.keys(p.stages).map((s) => { const m = openMove(p, s, move); return m ? lockHeight(call.work.procedures, p, m.to) : 0 }))
+const heightOf = (call: Call, name: string, move: string): number => Math.max(0, ...editions(call, name).flatMap((p) => Object.keys(p.stages).map((s) => { const m = openMove(p, s, move); return m ? lockHeight(call.work.editions, p, m.to) : 0 })))
 /** Every reason why a person cannot make this move now: not open, not their turn, or a rule fails. */
 export async function reasonsAgainst(call: Call, it: CaseRow, move: string, input: Partial<MoveInput> = {}, known?: readonly Signed[]): Promise<Reason[]> {
-  const p = procedureOf(call, it.procedure), open = openMove(p, it.stage, move)
+  const p = editionOf(call, it), open = openMove(p, it.stage, move)
   if (!open || !can(p, it.stage, move)) return [{ code: 'case.not-open-now', facts: { move: call.say(`${p.name}.${move}`), stage: call.say(`${p.name}.stage.${it.stage}`) } }]
   const me = await call.me
   if (open.holder && (it.side !== open.holder.side || !open.holder.roles.some((r) => me.roles.includes(r))))
@@ -114,14 +126,14 @@ export async function reasonsAgainst(call: Call, it: CaseRow, move: string, inpu
   const signed = open.of && meant ? (known ?? await signedIn(call, [it.id])).filter((s) => s.caseId === it.id && s.move === move && meant.includes(s.personId)).map((s) => s.personId) : []
   if (signed.includes(me.personId)) return [{ code: 'case.signed-already', facts: { left: open.of!.count - signed.length } }]
   if (open.of && meant && meant.length < open.of.count) return [{ code: 'case.too-few-named', facts: { named: meant.length, count: open.of.count } }]
-  return [...((await call.work.works.get(p.name)?.moves?.[move]?.reasons?.(call, it, input, signed)) ?? []), ...(open.letter ? await letterReasons(call, it, open.letter) : []), ...(returnedTo(p, it.stage) && !p.stages[open.to]?.ends ? await threadReasons(call, it) : [])]
+  return [...((await workOf(call, p)?.moves?.[move]?.reasons?.(call, it, input, signed)) ?? []), ...(open.letter ? await letterReasons(call, it, open.letter) : []), ...(returnedTo(p, it.stage) && !p.stages[open.to]?.ends ? await threadReasons(call, it) : [])]
 }
 
 /** Moves a case: locks from the top down, compares the version seen, asks the procedure and the rules, writes, tells every desk, joins the parent. */
 export async function moveCase(call: Call, name: string, move: string, input: MoveInput): Promise<{ id: CaseId; stage: string; version: number }> {
-  const p = procedureOf(call, name)
-  const [it, events, known] = await Promise.all([lockCase(call, input.id, heightOf(call, p, move)), eventsOf(call, [input.id]), signs(p) ? signedIn(call, [input.id]) : []])
+  const [it, events, known] = await Promise.all([lockCase(call, input.id, heightOf(call, name, move)), eventsOf(call, [input.id]), editions(call, name).some(signs) ? signedIn(call, [input.id]) : []])
   if (it.procedure !== name) throw new NotFound()
+  const p = editionOf(call, it)
   if (it.version !== input.seen) throw new Conflict(await sinceThen(call, it))
   const open = openMove(p, it.stage, move)
   const day = input.on ?? call.today
@@ -138,24 +150,28 @@ export async function moveCase(call: Call, name: string, move: string, input: Mo
   const readers = open.audience ? { audience: open.audience, roles: [...(open.holder?.roles ?? [])] } : undefined, me = (await call.me).personId, among = open.of ? named(it.facts, open.of.among) : []
   const signed = open.of ? [...known.filter((s) => s.move === move && among.includes(s.personId)), { caseId: it.id, move, personId: me }] : [], told = open.of ? { ...input, signed: signed.length, of: open.of.count } : input
   if (open.of && signed.length < open.of.count)
-    return { id: it.id, stage: it.stage, version: await settle(call, p, it, `${move}.signing`, it.stage, effectiveAt, events.get(it.id) ?? [], told, readers, [...known, ...signed]) }
+    return { id: it.id, stage: it.stage, version: await settle(call, p, it, `${move}.signing`, it.stage, effectiveAt, events.get(it.id) ?? [], told, readers, { signed: [...known, ...signed] }) }
   const version = await settle(call, p, it, move, open.to, effectiveAt, events.get(it.id) ?? [], told, readers)
   if (open.returns) await issueDrafts(call, it, p, events.get(it.id) ?? [])
-  await call.work.works.get(name)?.moves?.[move]?.effect?.(call, { ...it, stage: open.to, version }, input, signed.map((s) => s.personId))
+  await workOf(call, p)?.moves?.[move]?.effect?.(call, { ...it, stage: open.to, version }, input, signed.map((s) => s.personId))
   await arrive(call, p, open.to, it)
   return { id: it.id, stage: open.to, version }
 }
 /** A move the platform makes because another case moved; the same road, no person's turn. Locks from the top down like any other. */
 export async function moveAutomatically(call: Call, name: string, id: string, move: string): Promise<void> {
-  const p = procedureOf(call, name), it = await lockCase(call, id, heightOf(call, p, move)), open = openMove(p, it.stage, move)
+  const it = await lockCase(call, id, heightOf(call, name, move)), p = editionOf(call, it), open = openMove(p, it.stage, move)
   if (!open?.automatic) throw new Error(`${p.name}: ${move} is not automatic at ${it.stage}`)
   await settle(call, p, it, move, open.to, call.now, (await eventsOf(call, [it.id])).get(it.id) ?? [], {})
   await arrive(call, p, open.to, it)
 }
-/** Writes the new stage, its event and note, and every desk. The row is locked and its version compared. */
-async function settle(call: Call, p: Procedure, it: CaseRow, move: string, to: string, effectiveAt: string, before: readonly ClockEvent[], input: Partial<MoveInput>, readers: { audience: 'all' | 'side' | 'org' | 'office'; roles: string[] } = { audience: 'all', roles: [] }, signed: readonly Signed[] = []): Promise<number> {
+export type Readers = { readonly audience: 'all' | 'side' | 'org' | 'office'; readonly roles: string[] }
+const everybody: Readers = { audience: 'all', roles: [] }
+/** What a step changes besides the stage: facts, the edition, who has signed so far. */
+interface Besides { readonly signed?: readonly Signed[]; readonly facts?: Record<string, unknown>; readonly edition?: number }
+/** Writes the new stage, its event and note, and every desk. The row is locked and its version compared. A verb of the kernel itself (`case.…`) is an event under its own name. */
+export async function settle(call: Call, p: Procedure, it: CaseRow, move: string, to: string, effectiveAt: string, before: readonly ClockEvent[], input: Partial<MoveInput>, readers: Readers = everybody, { signed = [], ...besides }: Besides = {}): Promise<number> {
   const stage = p.stages[to]!, version = it.version + 1, { id: _i, seen: _s, note, on: _o, ...data } = input
-  const row = { caseId: it.id, actId: call.act, subjectId: it.subjectId, name: `${p.name}.${move}`, move, stageFrom: it.stage, stageTo: to, version, effectiveAt, data, ...readers, desk: desk(call, p, it, to, [...before, { id: 'now', at: effectiveAt, name: move, side: stage.by?.side ?? null }], signed) }
+  const row = { caseId: it.id, actId: call.act, subjectId: it.subjectId, name: move.startsWith('case.') ? move : `${p.name}.${move}`, move, stageFrom: it.stage, stageTo: to, version, effectiveAt, data, ...besides, ...readers, desk: desk(call, p, { ...it, facts: { ...it.facts, ...besides.facts } }, to, [...before, { id: 'now', at: effectiveAt, name: move, side: stage.by?.side ?? null }], signed) }
   const { rows: [event] } = await sql<{ id: number }>`select kernel.case_moved(${JSON.stringify(row)}::jsonb) id`.execute(call.db)
   if (note?.trim()) await call.db.insertInto('kernel.note').values({ id: call.newId('note'), caseId: it.id, eventId: event!.id, actId: call.act, ...readers, side: it.side, orgId: myOrg, personId: myPerson, body: note.trim() }).execute()
   return version
@@ -174,11 +190,11 @@ async function arrive(call: Call, p: Procedure, to: string, it: CaseRow): Promis
 async function join(call: Call, id: string): Promise<void> {
   const { rows: [left] } = await sql<{ open: number; otherwise: number }>`select * from kernel.children_left(${id})`.execute(call.db)
   if (!left || left.open > 0) return
-  const parent = await lockCase(call, id, 0), q = procedureOf(call, parent.procedure), joined = q.stages[parent.stage]?.joined
+  const parent = await lockCase(call, id, 0), q = editionOf(call, parent), joined = q.stages[parent.stage]?.joined
   if (!joined) return
   const next = left.otherwise === 0 ? joined.all : joined.otherwise
   const version = await settle(call, q, parent, 'join', next, call.now, (await eventsOf(call, [parent.id])).get(parent.id) ?? [], {})
-  await call.work.works.get(q.name)?.moves?.['join']?.effect?.(call, { ...parent, stage: next, version }, { id: parent.id, seen: parent.version }, [])
+  await workOf(call, q)?.moves?.['join']?.effect?.(call, { ...parent, stage: next, version }, { id: parent.id, seen: parent.version }, [])
   await arrive(call, q, next, parent)
 }
 /** Tells the parent's room that a child will not be granted. */
@@ -187,20 +203,22 @@ async function lost(call: Call, it: CaseRow, stage: string): Promise<void> {
   await call.work.works.get(above.procedure)?.lost?.(call, above, { ...it, stage })
 }
 /** Sets facts of a case from the work of a move (who is named, what was agreed): an event of its own, read within the institution unless said otherwise, and every desk told anew. Answers the case as it is now. */
-export async function setFacts(call: Call, it: CaseRow, facts: Record<string, unknown>, readers: { audience: 'all' | 'side' | 'org' | 'office'; roles: string[] } = { audience: 'org', roles: [] }): Promise<CaseRow> {
-  const p = procedureOf(call, it.procedure), now: CaseRow = { ...it, facts: { ...it.facts, ...facts } }, by = holderOf(p, it.stage)
+export async function setFacts(call: Call, it: CaseRow, facts: Record<string, unknown>, readers: Readers = { audience: 'org', roles: [] }): Promise<CaseRow> {
+  const p = editionOf(call, it), now: CaseRow = { ...it, facts: { ...it.facts, ...facts } }, by = holderOf(p, it.stage)
   const [events, signed] = await Promise.all([eventsOf(call, [it.id]), signs(p) ? signedIn(call, [it.id]) : []])
-  const row = { caseId: it.id, actId: call.act, facts, ...readers, holderSide: by?.side ?? null, desk: desk(call, p, now, it.stage, [...events.get(it.id) ?? [], { id: 'now', at: call.now, name: 'facts', side: by?.side ?? null }], signed) }
+  const row = { caseId: it.id, actId: call.act, facts, ...readers, holderSide: by?.side ?? null, desk: desk(call, p, now, it.stage, [...events.get(it.id) ?? [], { id: 'now', at: call.now, name: 'case.facts', side: by?.side ?? null }], signed) }
   await sql`select kernel.case_facts(${JSON.stringify(row)}::jsonb)`.execute(call.db)
   return now
 }
 /** What the other did while this person looked at an older version; outside its institution an actor is an office, never a person. */
-async function sinceThen(call: Call, it: CaseRow): Promise<Record<string, unknown>> {
+export async function sinceThen(call: Call, it: CaseRow): Promise<Record<string, unknown>> {
   const last = await call.db.selectFrom('kernel.event as e').leftJoin('kernel.person as p', 'p.id', 'e.personId').leftJoin('kernel.org as o', 'o.id', 'e.orgId')
     .select(['e.name', 'e.at', 'e.orgId', 'p.name as person', 'p.nameEn as personEn', 'o.short as org', 'o.shortEn as orgEn']).where('e.caseId', '=', it.id).orderBy('e.id', 'desc').limit(1).executeTakeFirst()
   const me = await call.me, [person, org] = call.lang === 'en' ? [last?.personEn, last?.orgEn] : [last?.person, last?.org]
   return { version: it.version, stage: call.say(`${it.procedure}.stage.${it.stage}`), did: last ? call.say(last.name) : '', at: last?.at ?? null, who: (last?.orgId === me.orgId ? person : null) ?? org ?? '' }
 }
 /** The handlers of a procedure's moves: each goes down the one way cases move. */
-export const moveServices = (p: Procedure, endpoints: readonly Endpoint[]): Implementation[] =>
-  endpoints.filter((e) => e.name.startsWith(`${p.name}.`) && !e.name.slice(p.name.length + 1).includes('.')).map((endpoint) => ({ endpoint, run: (call) => moveCase(call, p.name, endpoint.name.slice(p.name.length + 1), call.input as MoveInput) }))
+export const moveServices = (declared: Procedure | readonly Procedure[], endpoints: readonly Endpoint[]): Implementation[] => {
+  const p = [declared].flat()[0]!
+  return endpoints.filter((e) => e.name.startsWith(`${p.name}.`) && !e.name.slice(p.name.length + 1).includes('.')).map((endpoint) => ({ endpoint, run: (call) => moveCase(call, p.name, endpoint.name.slice(p.name.length + 1), call.input as MoveInput) }))
+}

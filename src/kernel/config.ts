@@ -18,6 +18,8 @@ export interface Config {
   readonly trustProxy: boolean
   /** the address people reach this server by, for links in letters and mails */
   readonly address?: string
+  /** the server that takes our mail, and in whose name; without it notices are shown in the platform only */
+  readonly mail?: { readonly url: string; readonly from: string }
   /** where every change is copied within a minute; set, a restore may go to any second */
   readonly backupDir?: string
 }
@@ -53,6 +55,10 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, cw
   const clock = file('LINYAN_CLOCK'), cert = file('TLS_CERT'), key = file('TLS_KEY')
   const address = value('PUBLIC_URL')
   if (address && !/^https?:\/\/[^\s/]+\/?$/.test(address)) throw new Error(`PUBLIC_URL 应形如 https://主机名/，现在是“${address}”。`)
+  const smtp = value('SMTP_URL'), from = value('MAIL_FROM')
+  if (smtp && (!/^smtps?:\/\/[^\s/]+\/?$/.test(smtp) || !URL.canParse(smtp))) throw new Error('SMTP_URL 应形如 smtp://用户:口令@主机:587 或 smtps://主机，现在的写法无法识别。')
+  if (from && !/^([^<>@]+ )?<?[^\s<>@]+@[^\s<>@]+>?$/.test(from)) throw new Error(`MAIL_FROM 应形如 临研 <noreply@example.org>，现在是“${from}”。`)
+  if (!smtp !== !from) throw new Error(`SMTP_URL 与 MAIL_FROM 必须同时给出，现在缺 ${smtp ? 'MAIL_FROM' : 'SMTP_URL'}。`)
   if (clock && mode === 'production') throw new Error('正式运行不能拨动时钟：请去掉 LINYAN_CLOCK。')
   if (!cert !== !key) throw new Error(`TLS_CERT 与 TLS_KEY 必须同时给出，现在缺 ${cert ? 'TLS_KEY' : 'TLS_CERT'}。`)
   if (!loopback(host) && mode === 'demo') throw new Error(`演示模式任何人都能选身份进入，只能监听本机地址；要监听 ${host}，请用 LINYAN_MODE=production。`)
@@ -60,7 +66,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, cw
 
   return {
     port: Number(port), host, mode, trustProxy: proxy === '1', dataDir: resolve(cwd, value('DATA_DIR') ?? 'data'),
-    ...(databaseUrl && { databaseUrl }), ...(clock && { clock }), ...(backupDir && { backupDir: resolve(cwd, backupDir) }), ...(address && { address: address.endsWith('/') ? address : `${address}/` }), ...(cert && key && { tls: { cert, key } }),
+    ...(databaseUrl && { databaseUrl }), ...(clock && { clock }), ...(backupDir && { backupDir: resolve(cwd, backupDir) }), ...(address && { address: address.endsWith('/') ? address : `${address}/` }), ...(cert && key && { tls: { cert, key } }), ...(smtp && from && { mail: { url: smtp, from } }),
   }
 }
 
@@ -77,7 +83,7 @@ export function wrongMode({ dataDir, mode }: Config): string | undefined {
 }
 
 /** Puts a new private file in place whole, or leaves the one that another server put there first. */
-function place(path: string, content: string): void {
+export function place(path: string, content: string): void {
   const half = `${path}.${process.pid}`
   const fd = openSync(half, 'w', 0o600)
   try { writeSync(fd, content); fsyncSync(fd) } finally { closeSync(fd) }

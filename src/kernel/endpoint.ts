@@ -31,6 +31,8 @@ export const query = declare('query')
 export const ask = declare('ask')
 /** A change: POST with an Idempotency-Key; the version seen travels as `seen`. */
 export const action = declare('action')
+/** A stream of server-sent events, each saying only which endpoints' answers went stale for this person. */
+export const live = declare('live')
 /** A file with flat parameters in the address: PUT, octet-stream, hash first. */
 export const upload = declare('upload')
 

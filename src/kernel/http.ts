@@ -3,13 +3,14 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import * as z from 'zod'
 import { reasonTexts } from './board.ts'
 import type { Endpoint } from './endpoint.ts'
-import type { Call, Implementation } from './implement.ts'
+import type { Actor, Call, Implementation } from './implement.ts'
 import { sayer, type Lang, type Say } from './labels.ts'
+import type { Live } from './notices/live.ts'
 import { openapi } from './openapi.ts'
 import { Conflict, Invalid, NotFound, Refusal } from './refusal.ts'
 import { changing, NotSignedIn, travel, WrongRole, type Ground } from './road.ts'
 
-export interface HttpOptions { readonly ground: Ground; readonly implementations: readonly Implementation[]; readonly secure: boolean; readonly https?: { cert: Buffer; key: Buffer }; readonly trustProxy?: boolean; readonly log: (line: Record<string, unknown>) => void }
+export interface HttpOptions { readonly ground: Ground; readonly implementations: readonly Implementation[]; readonly secure: boolean; readonly https?: { cert: Buffer; key: Buffer }; readonly trustProxy?: boolean; /** who has a page open; without it pages ask again by themselves */ readonly live?: Live; readonly log: (line: Record<string, unknown>) => void }
 
 const csp = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 const headers = { 'content-security-policy': csp, 'x-content-type-options': 'nosniff', 'referrer-policy': 'same-origin', 'cross-origin-opener-policy': 'same-origin', 'cross-origin-resource-policy': 'same-origin', 'permissions-policy': 'camera=(), microphone=(), geolocation=()' }
@@ -84,21 +85,33 @@ export function openHttp(o: HttpOptions): FastifyInstance {
   let answering = 0, closing = false
   const release = () => { if (closing && answering === 0) app.server.closeAllConnections() }
   app.addHook('onRequest', async (_r, reply) => { answering++; reply.raw.once('close', () => { answering--; release() }) })
-  app.addHook('preClose', async () => { closing = true; release() })
+  app.addHook('preClose', async () => { closing = true; await o.live?.close(); release() })
   const answer = (impl: Implementation, read: (r: FastifyRequest) => unknown) => async (r: FastifyRequest, reply: FastifyReply) => {
     const { endpoint } = impl, key = r.headers['idempotency-key']
     if (changing(endpoint) && (typeof key !== 'string' || !/^[\x21-\x7e]{8,100}$/.test(key))) throw new Invalid([{ path: 'Idempotency-Key', code: 'road.key-missing' }])
     const body = endpoint.kind === 'upload' ? upload(r) : undefined
     const out = await travel(o.ground, impl, { token: cookies(r)[cookie] ?? null, raw: read(r), lang: langOf(r), request: r.id, ...(typeof key === 'string' ? { key } : {}), ...(body ? { body } : {}) })
     if (out.token !== undefined) void reply.header('set-cookie', `${cookie}=${out.token ?? ''}; Path=/; HttpOnly; SameSite=Lax${o.secure ? '; Secure' : ''}; Max-Age=${out.token === null ? 0 : 43_200}`)
+    if (out.token !== undefined) { const former = cookies(r)[cookie]; if (former !== undefined) o.live?.drop(o.ground.hash(former)) }
     if (out.replayed) void reply.header('idempotent-replay', 'true')
     if (endpoint.kind === 'download') return sendFile(o.ground, JSON.parse(out.text) as Kept, reply)
     return reply.header('content-type', 'application/json; charset=utf-8').header('cache-control', 'no-store').header('x-now', o.ground.clock()).send(out.text)
+  }
+  /** The session is asked as for any other answer; then the answer stays open. Where nothing is live, 204 tells the browser not to come back. */
+  const streaming = (impl: Implementation) => async (r: FastifyRequest, reply: FastifyReply) => {
+    const token = cookies(r)[cookie] ?? null
+    let who: Actor | undefined
+    await travel(o.ground, { ...impl, run: async (call) => { who = await call.me; return impl.run(call) } }, { token, raw: r.query, lang: langOf(r), request: r.id })
+    if (r.method === 'HEAD' || !o.live || !who || closing) return reply.code(204).send()
+    reply.hijack()
+    reply.raw.writeHead(200, { ...(reply.getHeaders() as Record<string, string>), 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store', 'x-accel-buffering': 'no' })
+    o.live.join(o.ground.hash(token!), who, reply.raw)
   }
   for (const impl of o.implementations) {
     const { endpoint } = impl, url = `/api/${endpoint.name}`
     if (endpoint.kind === 'query' || endpoint.kind === 'download') { const decode = decoder(endpoint); app.get(url, answer(impl, (r) => decode(r.query as Record<string, unknown>))) }
     else if (endpoint.kind === 'upload') { const decode = decoder(endpoint); app.put(url, { bodyLimit: endpoint.limit ?? 20_000_000 }, answer(impl, (r) => decode(r.query as Record<string, unknown>))) }
+    else if (endpoint.kind === 'live') app.get(url, streaming(impl))
     else app.post(url, answer(impl, (r) => r.body ?? {}))
   }
   const described = { zh: '', en: '' }

@@ -8,7 +8,7 @@ import type { Id } from './id.ts'
 import type { Lang, Say } from './labels.ts'
 import type { Keep } from './keep.ts'
 import type { LetterWork } from './letters/kind.ts'
-import type { Procedure } from './procedure.ts'
+import type { Migration, Procedure } from './procedure.ts'
 import type { CaseWork } from './case.ts'
 
 /** Who acts, and for which organisation. */
@@ -48,7 +48,11 @@ export type Anchors = (call: Call, subjectId: string) => Promise<readonly { read
 export interface Workshop {
   /** what a move asks besides version, note and day, by endpoint name */
   readonly fields: ReadonlyMap<string, readonly Field[]>
+  /** the newest edition of each procedure, by name: what new cases open with */
   readonly procedures: ReadonlyMap<string, Procedure>
+  /** every edition by `name@edition`: a running case keeps its own */
+  readonly editions: ReadonlyMap<string, Procedure>
+  readonly migrations: readonly Migration[]
   readonly works: ReadonlyMap<string, CaseWork>
   readonly cites: readonly Cited[]
   readonly anchors: readonly Anchors[]

@@ -21,7 +21,7 @@ export function openapi(endpoints: readonly Endpoint[], say: Say): Schema {
     const requestBody = e.kind === 'upload' ? { required: true, content: { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } } } : flat ? undefined : { required: true, content: { 'application/json': { schema: input } } }
     paths[`/api/${e.name}`] = { [method[e.kind]]: {
       operationId: e.name, summary: say(e.name), tags: [e.name.split('.').slice(0, -1).join('.')], 'x-permission': e.who, 'x-measures': e.cites.map((c) => c.measure), parameters, ...(requestBody ? { requestBody } : {}),
-      responses: { 200: { description: 'OK', content: { 'application/json': { schema: shape(e.output, 'output') } } }, 400: problem, 401: problem, 403: problem, 404: problem, 409: problem, 422: problem, 500: problem },
+      responses: { 200: { description: 'OK', content: e.kind === 'live' ? { 'text/event-stream': { schema: shape(e.output, 'output') } } : { 'application/json': { schema: shape(e.output, 'output') } } }, 400: problem, 401: problem, 403: problem, 404: problem, 409: problem, 422: problem, 500: problem },
     } }
   }
   return {

@@ -31,6 +31,8 @@ export interface Stage<Name extends string = string> {
   /** where the case goes when every child has closed: all granted, or otherwise */
   readonly joined?: { readonly all: Name; readonly otherwise: Name }
   readonly ends?: 'granted' | 'refused' | 'withdrawn'
+  /** from here it is not sent back to earlier stages (退回任一环节) */
+  readonly back?: false
 }
 /** How a case of one kind travels. Versioned: a running case keeps its edition. */
 export interface Procedure<Name extends string = string> {
@@ -41,10 +43,19 @@ export interface Procedure<Name extends string = string> {
   readonly start: Name
   readonly stages: Readonly<Record<Name, Stage<Name>>>
   readonly clocks: readonly ClockRule[]
+  readonly escalation?: Escalation
+}
+/** Who is told when the time of a case is up, beside those who must act. Without it: the heads of the institution. */
+export interface Escalation {
+  readonly head: readonly string[]
+  /** roles in organisations of the kind 'office' that are told too, without becoming parties */
+  readonly also?: readonly string[]
+  /** nobody outside the case's own institution and `also` is ever warned */
+  readonly inside?: true
 }
 interface Spec<Name extends string> {
   edition: number; cites?: readonly Cite[]; basis?: readonly Basis[]; start: NoInfer<Name>
-  stages: Record<Name, Stage<NoInfer<Name>>>; clocks?: readonly ClockRule[]
+  stages: Record<Name, Stage<NoInfer<Name>>>; clocks?: readonly ClockRule[]; escalation?: Escalation
   /** moves open in every stage that does not end (撤回) */
   anywhere?: Readonly<Record<string, Move<NoInfer<Name>>>>
 }
@@ -52,7 +63,49 @@ interface Spec<Name extends string> {
 export function procedure<Name extends string>(name: string, { anywhere = {}, cites = [], basis = [], clocks = [], ...spec }: Spec<Name>): Procedure<Name> {
   const stages = Object.fromEntries(Object.entries<Stage<Name>>(spec.stages).map(([key, stage]) =>
     [key, stage.ends ? stage : { ...stage, moves: { ...stage.moves, ...anywhere } }])) as Record<Name, Stage<Name>>
-  return { name, cites, basis, clocks, edition: spec.edition, start: spec.start, stages }
+  return { name, cites, basis, clocks, edition: spec.edition, start: spec.start, stages, ...(spec.escalation ? { escalation: spec.escalation } : {}) }
+}
+
+/** How running cases of one edition go over to another: declared, shown before it is done, never silent. */
+export interface Migration {
+  readonly procedure: string; readonly from: number; readonly to: number
+  /** where a case standing in an old stage stands in the new edition */
+  readonly stages: Readonly<Record<string, string>>
+  readonly facts?: (facts: Readonly<Record<string, unknown>>) => Record<string, unknown>
+}
+/** Declares a migration; stages of the same name stay, every other stage a case may stand in must be mapped. */
+export function migration<A extends string, B extends string>(from: Procedure<A>, to: Procedure<B>, { stages = {}, facts }: { readonly stages?: Partial<Record<A, B>>; readonly facts?: Migration['facts'] } = {}): Migration {
+  const map = Object.fromEntries(Object.entries<Stage>(from.stages).filter(([, s]) => !s.ends).map(([stage]) => [stage, (stages as Record<string, string>)[stage] ?? stage]))
+  const lost = Object.entries(map).filter(([, next]) => { const s = (to.stages as Record<string, Stage>)[next]; return !s || s.ends })
+  if (from.name !== to.name || from.edition === to.edition || lost.length > 0) throw new Error(`${from.name}@${from.edition} → ${to.name}@${to.edition}: ${lost.map(([s]) => s).join(' ') || 'not two editions of one procedure'}`)
+  return { procedure: from.name, from: from.edition, to: to.edition, stages: map, ...(facts ? { facts } : {}) }
+}
+/** Every declared edition by `name@edition`. */
+export const editionsOf = (procedures: readonly Procedure[]): ReadonlyMap<string, Procedure> => {
+  const all = new Map(procedures.map((p) => [`${p.name}@${p.edition}`, p]))
+  if (all.size < procedures.length) throw new Error(`one edition of a procedure is declared twice: ${procedures.map((p) => `${p.name}@${p.edition}`).join(' ')}`)
+  return all
+}
+/** The newest edition of each: new cases open with it. */
+export const newest = (procedures: readonly Procedure[]): ReadonlyMap<string, Procedure> => new Map([...procedures].sort((a, b) => a.edition - b.edition).map((p) => [p.name, p]))
+
+/** Whether persons can carry a case from a stage to another: joins count, the platform's own moves do not. */
+function walkable(p: Procedure, from: string, to: string): boolean {
+  const seen = new Set<string>(), todo = [from]
+  for (let s = todo.pop(); s !== undefined; s = todo.pop()) {
+    if (s === to) return true
+    if (seen.has(s)) continue
+    seen.add(s)
+    const stage = p.stages[s]
+    todo.push(...Object.keys(stage?.moves ?? {}).map((m) => openMove(p, s, m)!).filter((m) => !m.automatic).map((m) => m.to), ...(stage?.joined ? [stage.joined.all] : []))
+  }
+  return false
+}
+/** Where a case may be sent back to: an earlier stage it has been in, that somebody holds and from which persons can carry it here again; not where a move of its own leads. */
+export function returns(p: Procedure, at: string, been: ReadonlySet<string>): string[] {
+  const here = p.stages[at], order = Object.keys(p.stages)
+  if (!here?.by || here.back === false) return []
+  return order.slice(0, order.indexOf(at)).filter((s) => been.has(s) && p.stages[s]!.by && !p.stages[s]!.ends && !p.stages[s]!.together && walkable(p, s, at) && !Object.keys(here.moves ?? {}).some((m) => openMove(p, at, m)!.to === s && openMove(p, at, m)!.holder?.side === here.by!.side))
 }
 
 /** A move of a stage in full, or undefined when it is not open there. */

@@ -4,7 +4,7 @@ import type { Anchors, Implementation } from './implement.ts'
 import type { DocumentKind } from './documents/kind.ts'
 import type { LetterWork } from './letters/kind.ts'
 import type { Labels } from './labels.ts'
-import type { Procedure } from './procedure.ts'
+import type { Migration, Procedure } from './procedure.ts'
 import type { Rule } from './rule.ts'
 
 /** A room's table of contents: what it is called, which earlier rooms it uses, what it declares and what it does. */
@@ -13,7 +13,9 @@ export interface Room {
   readonly uses: readonly string[]
   readonly labels: Labels
   readonly endpoints: readonly Endpoint[]
+  /** several editions of one procedure stand side by side; the newest opens new cases */
   readonly procedures: readonly Procedure[]
+  readonly migrations: readonly Migration[]
   readonly rules: readonly Rule<never>[]
   readonly implementations: readonly Implementation[]
   readonly works: Readonly<Record<string, CaseWork>>
@@ -26,4 +28,4 @@ export interface Room {
 }
 /** A part of the kernel with endpoints of its own: files, letters, notices … */
 export type Part = Pick<Room, 'labels' | 'endpoints' | 'implementations'>
-export const room = (r: Partial<Room> & Pick<Room, 'name' | 'labels'>): Room => ({ uses: [], endpoints: [], procedures: [], rules: [], implementations: [], works: {}, letters: [], anchors: [], papers: [], ...r })
+export const room = (r: Partial<Room> & Pick<Room, 'name' | 'labels'>): Room => ({ uses: [], endpoints: [], procedures: [], migrations: [], rules: [], implementations: [], works: {}, letters: [], anchors: [], papers: [], ...r })

@@ -6,8 +6,10 @@ import { today } from './calendar.ts'
 import { eventsOf, rulesOf, shown } from './case.ts'
 import { fold, ledger } from './clock.ts'
 import { implement, type Call } from './implement.ts'
+import { migrationServices } from './migration.ts'
 import { moveNames, rolesOf, type Procedure, type Stage } from './procedure.ts'
 import { Conflict, Invalid, NotFound } from './refusal.ts'
+import { turnServices } from './turn.ts'
 
 const isDate = (s: string) => z.iso.date().safeParse(s).success
 const isInstant = (s: string) => z.iso.datetime({ offset: true }).safeParse(s).success
@@ -46,7 +48,8 @@ const shownTask = (call: Call, r: DeskRow) => ({
 /** Who waits for a case: those who ever hold it, and those who began the one it was opened in (an applicant waits for each investigator's signature); an ethics office does not wait for a signature elsewhere. */
 const waitersOf = (work: Call['work'], p: Procedure): string[] => [...new Set([...moveNames(p).flatMap((m) => rolesOf(p, m)), ...[...work.procedures.values()].filter((q) => Object.values<Stage>(q.stages).some((s) => s.together?.includes(p.name))).flatMap((q) => q.stages[q.start]!.by?.roles ?? [])])]
 const owners = new WeakMap<Call['work'], RawBuilder<unknown>>()
-const ownersOf = (work: Call['work']): RawBuilder<unknown> => owners.get(work) ?? (owners.set(work, sql`(values ${sql.join([...work.procedures.values()].map((p) => sql`(${sql.lit(p.name)}, ${sql.lit(`{${waitersOf(work, p).join()}}`)}::text[])`))})`), owners.get(work)!)
+/** The same as rows of procedure and roles, for a query. */
+export const ownersOf = (work: Call['work']): RawBuilder<unknown> => owners.get(work) ?? (owners.set(work, sql`(values ${sql.join([...work.procedures.keys()].map((name) => sql`(${sql.lit(name)}, ${sql.lit(`{${[...new Set([...work.editions.values()].filter((p) => p.name === name).flatMap((p) => waitersOf(work, p)))].join()}}`)}::text[])`))})`), owners.get(work)!)
 /** By what a dossier's events can be told apart, as far as this reader knows of them. */
 async function chosen(call: Call, subject: string) {
   const { rows } = await sql<{ procedure: string; move: string; name: string; site: string | null; siteName: string | null; siteNameEn: string | null; by: string | null; byName: string | null; byNameEn: string | null; person: string | null; personName: string | null; personNameEn: string | null }>`
@@ -81,11 +84,11 @@ const caseServices = [
   }),
   implement(api.clockCard, async (call) => {
     const [c, events, texts] = await Promise.all([
-      call.db.selectFrom('kernel.case as c').leftJoin('kernel.org as o', 'o.id', 'c.orgId').select(['c.id', 'c.procedure', 'c.title', 'c.limits', 'o.short', 'o.shortEn']).where('c.id', '=', call.input.id).executeTakeFirst(),
+      call.db.selectFrom('kernel.case as c').leftJoin('kernel.org as o', 'o.id', 'c.orgId').select(['c.id', 'c.procedure', 'c.edition', 'c.title', 'c.limits', 'o.short', 'o.shortEn']).where('c.id', '=', call.input.id).executeTakeFirst(),
       eventsOf(call, [call.input.id]),
       history(call, { cases: [call.input.id], limit: 500 }),
     ])
-    const p = c && call.work.procedures.get(c.procedure)
+    const p = c && call.work.editions.get(`${c.procedure}@${c.edition}`)
     if (!c || !p) throw new NotFound()
     const at = call.input.at ?? call.now, limits = c.limits as Record<string, number>, own = events.get(c.id) ?? []
     const asked = call.input.clock === undefined ? shown(p, limits, own, call)?.rule : rulesOf(p, limits).find((r) => r.name === call.input.clock)
@@ -123,4 +126,4 @@ const draftServices = [
   }),
   implement(api.draftDrop, async ({ db, input }) => { await db.deleteFrom('kernel.draft').where('name', '=', input.name).execute(); return { ok: true as const } }),
 ]
-export const kernelServices = [...calendarServices, ...caseServices, ...draftServices]
+export const kernelServices = [...calendarServices, ...caseServices, ...turnServices, ...migrationServices, ...draftServices]

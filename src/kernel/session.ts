@@ -47,13 +47,13 @@ export const sessionServices = (demo: boolean) => [
       call.me,
       sql<{ id: string; name: string; nameEn: string }>`select id, name, name_en from kernel.person where id = kernel.my_person()`.execute(call.db),
       sql<{ id: string; org: string; orgEn: string; roles: string[]; unit: string | null; orgId: string }>`select * from kernel.my_memberships()`.execute(call.db),
-      sql<{ mine: number; overdue: number; kind: string }>`select count(*)::int mine, count(*) filter (where due_on < ${call.today})::int overdue, (select kind from kernel.org where id = kernel.my_org()) kind from kernel.desk where org_id = kernel.my_org() and mine and open and ${own}`.execute(call.db),
+      sql<{ mine: number; overdue: number; kind: string; unread: number }>`select count(*)::int mine, count(*) filter (where due_on < ${call.today})::int overdue, (select kind from kernel.org where id = kernel.my_org()) kind, (select count(*)::int from (select from kernel.notice where person_id = kernel.my_person() and org_id = kernel.my_org() and read_at is null limit 100) u) unread from kernel.desk where org_id = kernel.my_org() and mine and open and ${own}`.execute(call.db),
     ])
     const en = call.lang === 'en', here = memberships.rows.find((m) => m.orgId === me.orgId)
     return {
       person: en ? people.rows[0]!.nameEn : people.rows[0]!.name, personId: me.personId, org: (en ? here?.orgEn : here?.org) ?? '', orgId: me.orgId, orgKind: counts.rows[0]!.kind, unit: en ? null : here?.unit ?? null, roles: [...me.roles], office: office(call, me.roles), demo, now: call.now,
       memberships: memberships.rows.map((m) => ({ id: m.id as never, org: en ? m.orgEn : m.org, office: office(call, m.roles), current: m.orgId === me.orgId })),
-      counts: { mine: counts.rows[0]!.mine, overdue: counts.rows[0]!.overdue },
+      counts: { mine: counts.rows[0]!.mine, overdue: counts.rows[0]!.overdue, unread: counts.rows[0]!.unread },
     }
   }),
   ...(demo ? [

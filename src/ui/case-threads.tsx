@@ -17,7 +17,7 @@ export const CaseThreads = ({ item }: { readonly item: BoardItem }) => {
   return <Section title={say('threads.title')} note={open > 0 ? say('threads.note', { n: open }) : undefined} more={data.asks.length > 0 && !writing ? <Btn small onClick={() => setWriting(true)}>{say('threads.new')}</Btn> : undefined} bare>
     {writing && <Ask item={item} anchors={data.anchors} sides={data.asks} returns={item.moves.some((m) => m.returns)} onDone={() => setWriting(false)} />}
     {data.threads.length === 0 && !writing && <p className="note">{say('threads.none.text')}</p>}
-    <div className="Threads">{data.threads.map((t) => <ThreadView key={t.id} thread={t} />)}</div>
+    <div className="Questions">{data.threads.map((t) => <ThreadView key={t.id} thread={t} />)}</div>
   </Section>
 }
 interface Spot { readonly kind: 'whole' | 'field' | 'file' | 'page' | 'clause'; readonly anchor: string; readonly label: string }

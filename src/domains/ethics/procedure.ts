@@ -23,4 +23,5 @@ export const review = procedure('ethics.review', {
   },
   anywhere: { withdraw: { to: 'withdrawn', by: applicant, note: 'required' } },
   clocks: [receiving, receivingAfter, review30, issuing],
+  escalation: { head: ['ethics-chair'], also: ['alliance-office'], inside: true },
 })

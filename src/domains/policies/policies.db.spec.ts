@@ -102,7 +102,7 @@ describe('一条措施的页', () => {
     const p = await page('qizhou-cra', 'HZ-09')
     expect(p.asks.map((a) => a.says)).toEqual(findMeasure('HZ-09')!.asks.map((a) => a.says))
     expect(p.phrases).toContain('伦理审查联盟')
-    expect(p.cites.find((c) => c.name === 'startup.site')).toMatchObject({ kind: 'procedure', label: '中心', edition: 1, phrase: '并联审查', cases: 7, to: '/studies' })
+    expect(p.cites.find((c) => c.name === 'startup.site')).toMatchObject({ kind: 'procedure', label: '中心', edition: 2, phrase: '并联审查', cases: 7, to: '/studies' })
     expect(p.cites.filter((c) => c.kind === 'rule').map((c) => c.name)).toEqual(expect.arrayContaining(['ethics.review.receivable', 'agreements.signing.sealable']))
     expect(p.cites.map((c) => c.name)).toContain('startup.begin')
     expect(p.cites.map((c) => c.name)).not.toContain('startup.start.submit')

@@ -4,7 +4,7 @@ import { implement, type Call } from '#kernel/implement.ts'
 import { Conflict, Invalid, NotFound, Refusal, type Reason } from '#kernel/refusal.ts'
 import { sql } from 'kysely'
 import { hospitalList, investigatorsOf, profileOf } from '#domains/institutions/public.ts'
-import { addSites, confirmedKinds, inviteSponsor, markStudy, studyFacts } from '#domains/studies/public.ts'
+import { addSites, confirmedKinds, inviteSponsor, markStudy, papersLacking, studyFacts } from '#domains/studies/public.ts'
 import { begin, endpoints, prepare, variations, vary } from './api.ts'
 import { nothing, refusals, unopenable, type Chosen, type Variation } from './opening/rules.ts'
 import { initiation, site, start } from './procedure.ts'
@@ -19,7 +19,7 @@ const openStart = (call: Call, studyId: string) => call.db.selectFrom('kernel.ca
 async function gaps(call: Call, it: CaseRow): Promise<readonly Reason[]> {
   const [study, sites] = await Promise.all([studyFacts(call, it.subjectId), childrenOf(call, it.id)])
   if (!study) throw new NotFound()
-  return complete.failing({ ...study, sites: sites.filter((s) => s.stage !== 'declined').length, unsigned: sites.filter((s) => s.stage === 'signing').map((s) => s.short) })
+  return complete.failing({ ...study, papers: await papersLacking(call, study), sites: sites.filter((s) => s.stage !== 'declined').length, unsigned: sites.filter((s) => s.stage === 'signing').map((s) => s.short) })
 }
 /** T0: the lead's acceptance holds at once where the site's own rules accept 统一受理; any other site is invited to accept for itself. */
 async function unify(call: Call, it: CaseRow): Promise<void> {

@@ -2,12 +2,15 @@ import { basis, cite } from '#kernel/cite.ts'
 import { rule } from '#kernel/rule.ts'
 
 const ours = [basis('platform', '平台约定：启动申请完整性')]
-export interface Application { readonly title: string | null; readonly product: string | null; readonly regime: string | null; readonly protocolNo: string | null; readonly protocolVersion: string | null; readonly protocolDate: string | null; readonly sites: number; readonly unsigned: readonly string[] }
+export interface Application { readonly title: string | null; readonly product: string | null; readonly regime: string | null; readonly protocolNo: string | null; readonly protocolVersion: string | null; readonly protocolDate: string | null; readonly sites: number; readonly unsigned: readonly string[]; /** required documents not there, documents run out with their day, the protocol on file where it is another */ readonly papers: { readonly missing: readonly string[]; readonly expired: readonly string[]; readonly differs: string | null } }
 /** Whether an application is complete: everything that is missing is told at once (一次性告知). */
 export const complete = rule('startup.start.complete', [cite('HZ-08', '前置指导')], {
   'no-product': { broken: (f: Application) => !f.product, basis: ours },
   'no-regime': { broken: (f: Application) => !f.regime, basis: ours },
   'no-protocol': { broken: (f: Application) => !f.protocolNo || !f.protocolVersion || !f.protocolDate, basis: ours },
+  'no-documents': { broken: (f: Application) => f.papers.missing.length > 0, basis: [basis('alliance', '联盟约定：多中心启动卷宗清单', { unverified: true })], facts: (f: Application) => ({ names: f.papers.missing.join('、') }) },
+  'expired': { broken: (f: Application) => f.papers.expired.length > 0, basis: ours, facts: (f: Application) => ({ names: f.papers.expired.join('、') }) },
+  'protocol-differs': { broken: (f: Application) => f.papers.differs !== null, basis: ours, facts: (f: Application) => ({ said: [f.protocolVersion, f.protocolDate].filter(Boolean).join(' / '), is: f.papers.differs ?? '' }) },
   'no-site': { broken: (f: Application) => f.sites === 0, basis: ours },
   'unsigned': { broken: (f: Application) => f.unsigned.length > 0, basis: [basis('platform', '平台约定：主要研究者先签署申请')], facts: (f: Application) => ({ sites: f.unsigned.join('、') }) },
 })

@@ -3,10 +3,10 @@ import type { Calendar } from '#kernel/calendar.ts'
 import { contracts, deeds as signingDeeds, sealed } from '#domains/agreements/seed.ts'
 import { deeds as reviewDeeds, letter, reviews } from '#domains/ethics/seed.ts'
 import type { Cast, Step, Story } from '#domains/institutions/seed.ts'
-import { ctrNumber, dossier } from '#domains/studies/seed.ts'
+import { ctrNumber, dossier, files } from '#domains/studies/seed.ts'
 import { endpoints } from './api.ts'
 
-type As = (who: string, at: string, name: string, raw?: unknown) => Promise<Record<string, unknown>>
+type As = (who: string, at: string, name: string, raw?: unknown, body?: Uint8Array) => Promise<Record<string, unknown>>
 interface Plan {
   readonly by: string; readonly signer: string; readonly begun: number; readonly planned: Readonly<Record<string, number>>; readonly pi?: string
   /** when each investigator signed: one day for all, or by hospital */
@@ -97,6 +97,7 @@ function tell(key: string, { by, signer, begun, planned, pi, signed, start = [],
   const chosen = places.map((p) => ({ orgId: cast.orgs.get(p), investigatorId: cast.investigators.get(pi ?? `${p}-pi`), planned: planned[p] }))
   return [
     { ago: begun, run: async (at, on) => { study = (await as(by, at, 'studies.create', dossier(key, on, calendar)))['id'] as string } },
+    { ago: begun, run: async (at, on) => { for (const { body, ...f } of files(key, on, today, calendar)) await as(by, at, 'documents.upload', { caseId: study, ...f }, body) } },
     ...(places.length > 0 ? [{ ago: begun, run: async (at: string) => { await as(by, at, 'startup.begin', { studyId: study, leadOrgId: cast.orgs.get(lead), sites: chosen }) } }] : []),
     ...places.flatMap((p) => { const ago = signedOn(p); return ago === undefined ? [] : told('startup.site', p, [['sign', ago]]) }),
     ...told('startup.start', lead, start),

@@ -8,7 +8,7 @@ import { Conflict, NotFound, Refusal } from '#kernel/refusal.ts'
 import * as api from './api.ts'
 import { readIdentifier, type RegistryRecord } from './import/exchange.ts'
 import { study } from './procedure.ts'
-import { applies, inviteSponsor, processPage, sponsorOf, studyFacts, studyList, studyPage } from './queries.ts'
+import { applies, inviteSponsor, papersFor, processPage, sponsorOf, studyFacts, studyList, studyPage } from './queries.ts'
 
 type Made = api.Facts & { readonly source: 'entered' | 'imported'; readonly registered?: RegistryRecord }
 /** Makes a dossier: the case that makes it visible, the facts, the numbers. */
@@ -40,6 +40,15 @@ export const actions = [
   implement(api.list, (call) => studyList(call, call.input)),
   implement(api.one, (call) => studyPage(call, call.input.id)),
   implement(api.process, (call) => processPage(call, call.input)),
+  implement(api.papers, async (call) => {
+    const study = await studyFacts(call, call.input.id)
+    if (!study) throw new NotFound()
+    const { lines, differs } = await papersFor(call, study)
+    return {
+      lines: lines.map((l) => ({ kind: l.kind, label: call.say(`document.kind.${l.kind}`), need: l.need, state: l.state, held: l.held.map(({ kind: _, ...h }) => h), basis: l.basis.map((b) => ({ ...b })), from: l.from })),
+      differs: differs ? { said: [study.protocolVersion, study.protocolDate].filter(Boolean).join(' / '), is: [differs.label, differs.datedOn].filter(Boolean).join(' / ') } : null,
+    }
+  }),
   implement(api.create, async (call) => ({ id: await make(call, { ...call.input, source: 'entered' }), version: 1 })),
   implement(api.edit, async (call) => {
     const { id, seen, ...patch } = call.input

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { BoardCase, cursor, EventShape, GlanceShape } from '#kernel/api.ts'
+import { BasisShape, BoardCase, cursor, EventShape, GlanceShape } from '#kernel/api.ts'
 import { action, query } from '#kernel/endpoint.ts'
 import { id } from '#kernel/id.ts'
 import { moveEndpoints } from '#kernel/moves.ts'
@@ -54,4 +54,8 @@ export const edit = action('studies.edit', { who: applicants, input: Facts.parti
 /** A registration number, checked by a person against the register's page; a form that does not fit is a warning, never a refusal. */
 export const confirmNumber = action('studies.confirm', { who: ['cra', 'sponsor', 'research-office'], input: z.object({ id: id('case'), kind: z.enum(identifierKinds), value: text(60) }), output: z.object({ kind: z.string(), value: z.string(), valid: z.boolean() }) })
 
-export const endpoints = [list, one, process, create, edit, confirmNumber, ...moveEndpoints(study)]
+/** The dossier against its list: what is there, what is still wanted, what has run out. */
+export const PaperShape = z.object({ kind: z.string(), label: z.string(), need: z.enum(['required', 'advised']), state: z.enum(['missing', 'ready', 'expired']), held: z.array(z.object({ id: z.string(), title: z.string(), label: z.string(), datedOn: z.iso.date().nullable(), expiresOn: z.iso.date().nullable() })), basis: z.array(BasisShape), from: z.string() })
+export const papers = query('studies.papers', { who: 'member', input: z.object({ id: id('case') }), output: z.object({ lines: z.array(PaperShape), differs: z.object({ said: z.string(), is: z.string() }).nullable() }) })
+
+export const endpoints = [list, one, process, papers, create, edit, confirmNumber, ...moveEndpoints(study)]

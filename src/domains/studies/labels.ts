@@ -1,6 +1,8 @@
 import type { Labels } from '#kernel/labels.ts'
 
 export const labels: Labels = {
+  'studies.papers': ['卷宗清单', 'Dossier list'],
+  'studies.papers.expired-on': ['{title} {day} 到期', '{title} expired on {day}'],
   'document.kind.application': ['初审（立项）申请表', 'Application form'],
   'document.kind.protocol': ['方案', 'Protocol'],
   'document.kind.synopsis': ['方案摘要', 'Protocol synopsis'],

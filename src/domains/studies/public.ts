@@ -1,1 +1,1 @@
-export { addSites, confirmedKinds, inviteSponsor, investigatorPerson, markStudy, studyFacts } from './queries.ts'
+export { addSites, confirmedKinds, inviteSponsor, investigatorPerson, markStudy, papersFor, papersLacking, studyFacts } from './queries.ts'

@@ -8,8 +8,8 @@ import { outlook, wayOn } from '#kernel/forecast.ts'
 import { NotFound } from '#kernel/refusal.ts'
 import type * as z from 'zod'
 import type { one, process, StudyRow } from './api.ts'
-import { course, type Gone } from './course/rules.ts'
-import { siteForecast, used } from './rules.ts'
+import { course, siteForecast, used, type Gone } from './course/rules.ts'
+import { checklist, differing, type Held, type Line } from './rules.ts'
 
 type Asked = Pick<Call, 'db'>
 const factColumns = ['id', 'title', 'titleEn', 'short', 'product', 'regime', 'phase', 'condition', 'protocolNo', 'protocolVersion', 'protocolDate', 'sponsorName', 'targetSize', 'version', 'source', 'registered'] as const
@@ -23,6 +23,23 @@ export async function inviteSponsor(call: Asked, id: string, name: string) {
   const named = await sponsorOf(call, name)
   if (named && applies(named)) await sql`select kernel.case_add_party(${id}, ${named.id}, 'sponsor')`.execute(call.db)
   return named
+}
+/** The common documents in force, as far as this person may read them. */
+const heldOf = async (call: Asked, id: string): Promise<Held[]> =>
+  call.db.selectFrom('kernel.document as d').innerJoin('kernel.documentVersion as v', 'v.documentId', 'd.id').select(['d.id', 'd.kind', 'd.title', 'v.label', 'v.datedOn', 'v.expiresOn']).where('d.caseId', '=', id as Id<'case'>).where('v.state', '=', 'active').orderBy('d.at').orderBy('d.id').execute()
+/** The dossier against its list; `id` must be seen already. */
+export async function papersFor(call: Pick<Call, 'db' | 'today'>, study: { readonly id: string; readonly regime: string | null; readonly protocolVersion: string | null; readonly protocolDate: string | null }): Promise<{ lines: Line[]; differs: Held | undefined }> {
+  const held = await heldOf(call, study.id)
+  return { lines: checklist(study.regime, held, call.today), differs: differing(study, held) }
+}
+/** What keeps the dossier from being complete, in words: wanted and not there, run out, another protocol than the one named. */
+export async function papersLacking(call: Call, study: Parameters<typeof papersFor>[1]): Promise<{ missing: string[]; expired: string[]; differs: string | null }> {
+  const { lines, differs } = await papersFor(call, study)
+  return {
+    missing: lines.filter((l) => l.need === 'required' && l.state === 'missing').map((l) => call.say(`document.kind.${l.kind}`)),
+    expired: lines.flatMap((l) => l.expired.map((h) => call.say('studies.papers.expired-on', { title: h.title, day: h.expiresOn! }))),
+    differs: differs ? [differs.label, differs.datedOn].filter(Boolean).join(' / ') : null,
+  }
 }
 /** Kinds of registration numbers a person has checked. */
 export const confirmedKinds = async (call: Asked, id: string): Promise<string[]> =>

@@ -1,5 +1,6 @@
 // The dossiers of the demo. Every product, number and sponsor is invented.
 import type { Calendar } from '#kernel/calendar.ts'
+import { tinyPdf } from '#kernel/documents/tiny.ts'
 import type { Facts } from './api.ts'
 
 type Row = readonly [short: string, title: string, titleEn: string, sponsor: string, regime: NonNullable<Facts['regime']>, phase: NonNullable<Facts['phase']>, product: string, condition: string, version: string, size: number]
@@ -28,3 +29,19 @@ export function dossier(key: string, on: string, calendar: Calendar): Facts {
 }
 /** A registration number as a person copied it from the register's page. */
 export const ctrNumber = (on: string, n: number): string => `CTR${on.slice(0, 4)}99${String(n).padStart(2, '0')}`
+
+interface SeedFile { readonly kind: string; readonly name: string; readonly label: string; readonly datedOn?: string; readonly expiresOn?: string; readonly signedBy?: string; readonly body: Uint8Array }
+type Sheet = readonly [kind: string, title: string, label: string, daysBefore: number, signedBy?: string]
+/** What everybody uploads, then what only the more careful do; the sheets say so little because everything in them is invented. */
+const usual: readonly Sheet[] = [['icf', '知情同意书', 'V1.0', 20, '申办方医学负责人'], ['investigators-brochure', '研究者手册', 'V4.0', 160], ['synopsis', '方案摘要', 'V1.0', 24], ['site-list', '中心一览', 'V1.0', 3], ['insurance', '保险单', '2026', 40], ['sponsor-qualification', '申办者资质与委托书', '2026', 60]]
+const careful: readonly Sheet[] = [['crf', '病例报告表', 'V1.0', 15], ['recruitment', '招募海报', 'V1.0', 12], ['compensation', '受试者补偿说明', 'V1.0', 18], ['data-protection', '数据安全与人类遗传资源说明', 'V1.0', 10]]
+/** The files of one dossier as they were uploaded on the given day: the protocol it names, what its kind requires, and a believable part of the rest. One study has only begun, another's test report has run out. */
+export function files(key: string, on: string, today: string, calendar: Calendar): SeedFile[] {
+  const { short, protocolNo, protocolVersion, protocolDate, regime } = dossier(key, on, calendar), initiated = regime!.startsWith('iit')
+  const own: readonly Sheet[] = regime === 'drug' ? [['drug-test-report', '药检报告', '批号 26031', 90], ['authority-approval', '药物临床试验批准通知书', '2026', 120]] : regime === 'device' ? [['type-test-report', '型检报告', '2026', 100], ['technical-requirements', '产品技术要求', 'V1.0', 100]] : [['funding', '经费来源说明', 'V1.0', 9], ['free-of-charge', '免费承诺', 'V1.0', 9], ['scientific-opinion', '科学性论证意见', 'V1.0', 8]]
+  const sheets: readonly Sheet[] = [['protocol', '方案', protocolVersion!, 24, '申办方医学负责人、主要研究者'], ...own, ...(initiated ? usual.slice(0, 1) : usual), ...(key.endsWith('1') || key.endsWith('5') ? careful : [])]
+  return (key === 'MC-330' ? sheets.slice(0, 1) : sheets).map(([kind, title, label, daysBefore, signedBy]) => {
+    const datedOn = kind === 'protocol' ? protocolDate! : calendar.addDays(on, -daysBefore), lasts = kind === 'drug-test-report' ? calendar.addDays(key === 'QH-088' ? today : on, key === 'QH-088' ? -9 : 300) : kind === 'insurance' ? calendar.addDays(on, 325) : undefined
+    return { kind, name: `${protocolNo} ${title} ${label}.pdf`, label, datedOn, ...(lasts ? { expiresOn: lasts } : {}), ...(signedBy ? { signedBy } : {}), body: tinyPdf([[short, `${title}　${label}　${datedOn}`, `方案编号 ${protocolNo}`, ...(lasts ? [`有效期至 ${lasts}`] : []), '', '演示文件，内容虚构。'], [`${title}　第 2 页`]]) }
+  })
+}

@@ -55,7 +55,7 @@ const dated = ['protocol', 'synopsis', 'icf', 'crf', 'investigators-brochure'], 
 const study = ['studies.study'], lanes = ['startup.site', 'startup.initiation', 'ethics.review', 'agreements.signing']
 /** What may be filed: the dossier's common papers by the applicant, a site's own consent form, what a hospital keeps for itself, and anything else a lane wants. */
 export const kinds: readonly DocumentKind[] = [
-  ...papers.map((p): DocumentKind => ({ name: p.kind, procedures: study, by: applicant, shared: true, ...(dated.includes(p.kind) ? { dated: true } : {}), ...(lasting.includes(p.kind) ? { expires: true } : {}), ...(several.includes(p.kind) ? { many: true } : {}) })),
+  ...papers.map((p): DocumentKind => ({ name: p.kind, procedures: study, by: applicant, shared: true, ...(p.need === 'required' ? { readers: ['all'] } : {}), ...(dated.includes(p.kind) ? { dated: true } : {}), ...(lasting.includes(p.kind) ? { expires: true } : {}), ...(several.includes(p.kind) ? { many: true } : {}) })),
   { name: 'other', procedures: study, by: applicant, shared: true, many: true },
   { name: 'site-icf', procedures: ['startup.site'], by: applicant, shared: true, dated: true },
   { name: 'supplement', procedures: lanes, by: applicant, shared: true, many: true },

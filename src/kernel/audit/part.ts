@@ -1,4 +1,6 @@
 import type { Part } from '../room.ts'
+import { proof, status } from './api.ts'
 import { labels } from './labels.ts'
+import { auditServices } from './services.ts'
 
-export const audit: Part = { endpoints: [], implementations: [], labels }
+export const audit: Part = { endpoints: [status, proof], implementations: auditServices, labels }

@@ -18,12 +18,29 @@ begin
   update kernel.desk d set
     open = (p->>'open')::boolean, mine = (p->>'open')::boolean and d.side is not distinct from (p->>'holderSide'),
     roles = array(select jsonb_array_elements_text(p->'roles')), due_on = (p->>'dueOn')::date, updated_at = kernel.now(),
-    person_id = case when d.side = p->>'holderSide' then (p->>'personId')::uuid end,
+    person_id = case when d.side = p->>'holderSide' and (p->>'personOrg' is null or d.org_id = (p->>'personOrg')::uuid) then (p->>'personId')::uuid end,
     persons = case when d.side = p->>'holderSide' then v_persons end,
     stage = p->>'stage', outcome = p->>'outcome', holder_side = p->>'holderSide', clock = p->'clock',
     holder = v_holder,
     title = coalesce(p->>'title', d.title)
    where d.case_id = p_case and exists (select from kernel.desk m where m.case_id = p_case and m.org_id = kernel.my_org() union all select from kernel.case c join kernel.desk m on m.case_id = c.parent_id and m.org_id = kernel.my_org() where c.id = p_case);
+end $$;
+
+-- moved：多了两样可改的——办件的事项与所循流程的版本
+create or replace function kernel.case_moved(p jsonb) returns bigint language plpgsql security definer set search_path = kernel, pg_catalog, pg_temp as $$
+declare v_case uuid := (p->>'caseId')::uuid; v_event bigint; v_side text;
+begin
+  select d.side into v_side from kernel.desk d where d.case_id = v_case and d.org_id = kernel.my_org();
+  if not found then raise exception 'moved: not a party' using errcode = 'LY404'; end if;
+  update kernel.case c set stage = p->>'stageTo', version = (p->>'version')::int, updated_at = kernel.now(), closed_at = case when p->'desk'->>'outcome' is null then c.closed_at else kernel.now() end, outcome = coalesce(p->'desk'->>'outcome', c.outcome),
+         facts = case when p ? 'facts' then c.facts || (p->'facts') else c.facts end, edition = coalesce((p->>'edition')::int, c.edition)
+   where c.id = v_case and c.version = (p->>'version')::int - 1;
+  if not found then raise exception 'moved: version' using errcode = 'LY404'; end if;
+  insert into kernel.event (act_id, case_id, subject_id, name, move, stage_from, stage_to, holder_side, org_id, person_id, effective_at, data, audience, side, roles)
+  values ((p->>'actId')::uuid, v_case, (p->>'subjectId')::uuid, p->>'name', p->>'move', p->>'stageFrom', p->>'stageTo', p->'desk'->>'holderSide', kernel.my_org(), kernel.my_person(), (p->>'effectiveAt')::timestamptz, p->'data', p->>'audience', v_side, array(select jsonb_array_elements_text(p->'roles')))
+  returning id into v_event;
+  perform kernel.fan(v_case, p->'desk');
+  return v_event;
 end $$;
 
 -- signed：办件到达现在环节之后，已经签过的人；只给办件各方的程序用，答复里不出机构
@@ -41,7 +58,7 @@ begin
   if not found then raise exception 'facts: not a party' using errcode = 'LY404'; end if;
   update kernel.case c set facts = c.facts || (p->'facts'), updated_at = kernel.now() where c.id = v_case returning c.stage, c.subject_id into v_stage, v_subject;
   insert into kernel.event (act_id, case_id, subject_id, name, move, stage_from, stage_to, holder_side, org_id, person_id, data, audience, side, roles)
-  values ((p->>'actId')::uuid, v_case, v_subject, 'case.facts', 'facts', v_stage, v_stage, p->>'holderSide', kernel.my_org(), kernel.my_person(),
+  values ((p->>'actId')::uuid, v_case, v_subject, 'case.facts', 'case.facts', v_stage, v_stage, p->>'holderSide', kernel.my_org(), kernel.my_person(),
           jsonb_build_object('facts', array(select jsonb_object_keys(p->'facts'))), p->>'audience', v_side, array(select jsonb_array_elements_text(p->'roles')));
   perform kernel.fan(v_case, p->'desk');
 end $$;

@@ -14,6 +14,8 @@ export function openPool(connection: pg.ClientConfig, max = 8): Pool {
   const options = [connection.options, '-c plan_cache_mode=force_generic_plan'].filter(Boolean).join(' ')
   const pool = new pg.Pool({ ...connection, options, max, pipeline: true, statement_timeout: 15_000, connectionTimeoutMillis: 5_000, application_name: 'linyan' } as pg.PoolConfig)
   pool.on('error', () => {})
+  // a connection in use may break too: its statements fail and say so, the server stays
+  pool.on('connect', (client) => { client.on('error', () => {}) })
   return pool
 }
 

@@ -60,6 +60,12 @@ export interface Tables {
     key: string | null
     request: string
     input: Json
+    xact: Generated<string>
+  }
+  'kernel.branch': {
+    level: number
+    index: number
+    hash: Buffer
   }
   'kernel.calendarDay': {
     day: string
@@ -91,6 +97,34 @@ export interface Tables {
     closedAt: string | null
     outcome: 'granted' | 'refused' | 'withdrawn' | null
   }
+  'kernel.checkpoint': {
+    size: number
+    root: Buffer
+    at: string
+    keyId: string
+    signature: Buffer
+  }
+  'kernel.contact': {
+    personId: Id<'person'>
+    email: string | null
+    groups: Generated<string[]>
+    digest: string | null
+    updatedAt: Generated<string>
+  }
+  'kernel.delivery': {
+    id: Id<'delivery'>
+    noticeId: Id<'notice'>
+    personId: Id<'person'>
+    orgId: Id<'org'>
+    channel: 'in-app' | 'email'
+    state: 'waiting' | 'sending' | 'sent' | 'parked' | 'dropped'
+    attempts: Generated<number>
+    nextAt: string | null
+    mailId: string | null
+    error: string | null
+    at: Generated<string>
+    sentAt: string | null
+  }
   'kernel.desk': {
     orgId: Id<'org'>
     caseId: Id<'case'>
@@ -113,6 +147,12 @@ export interface Tables {
     parentId: string | null
     clock: Json | null
     persons: string[] | null
+  }
+  'kernel.dispatch': {
+    name: string
+    xact: string
+    id: number
+    day: string | null
   }
   'kernel.document': {
     id: Id<'document'>
@@ -173,6 +213,15 @@ export interface Tables {
     body: Json
     updatedAt: Generated<string>
   }
+  'kernel.escalation': {
+    caseId: Id<'case'>
+    rule: string
+    due: string
+    step: 'T-2' | 'T-1' | 'T' | 'T+1' | '50' | '80' | '100'
+    at: string
+    doneAt: string | null
+    told: boolean | null
+  }
   'kernel.event': {
     id: Generated<number>
     actId: string
@@ -210,6 +259,13 @@ export interface Tables {
     answer: string
     at: Generated<string>
   }
+  'kernel.leaf': {
+    seq: number
+    kind: 'act' | 'event' | 'note'
+    eventId: number | null
+    rowId: string | null
+    hash: Buffer
+  }
   'kernel.membership': {
     id: Id<'membership'>
     personId: Id<'person'>
@@ -231,6 +287,22 @@ export interface Tables {
     personId: string
     at: Generated<string>
     body: string
+    xact: Generated<string>
+  }
+  'kernel.notice': {
+    id: Id<'notice'>
+    seq: Generated<number>
+    xact: Generated<string>
+    personId: Id<'person'>
+    orgId: Id<'org'>
+    kind: string
+    caseId: Id<'case'>
+    subjectId: string
+    source: string
+    facts: Generated<Json>
+    code: string
+    at: Generated<string>
+    readAt: string | null
   }
   'kernel.org': {
     id: Id<'org'>
@@ -249,6 +321,24 @@ export interface Tables {
     id: Id<'person'>
     name: string
     nameEn: string
+  }
+  'kernel.reminder': {
+    id: Id<'reminder'>
+    caseId: Id<'case'>
+    orgId: Id<'org'>
+    side: string
+    personId: Id<'person'>
+    actId: string
+    day: string
+    at: Generated<string>
+    toldAt: string | null
+  }
+  'kernel.sequencer': {
+    one: Generated<boolean>
+    horizon: Generated<string>
+    size: Generated<number>
+    frontier: Generated<Buffer>
+    publicKey: string | null
   }
   'kernel.session': {
     tokenHash: Buffer

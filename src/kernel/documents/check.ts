@@ -15,18 +15,19 @@ type Child = ChildProcessByStdio<Writable, Readable, null>
 const root = fileURLToPath(new URL('../../../', import.meta.url)), readable = [join(root, 'src/kernel'), join(root, 'package.json'), join(root, 'node_modules'), realpathSync(join(root, 'node_modules'))], entry = fileURLToPath(new URL('./check-child.ts', import.meta.url))
 /** Checks files in processes of their own: whatever a file does there, this server goes on. They may read the program, write nothing and know no secret. */
 export function openChecker(bounds: Bounds = usual, program: string = entry): Checker {
-  const idle: Child[] = [], all = new Set<Child>(), queue: (() => void)[] = []
+  const idle: { child: Child; let: NodeJS.Timeout }[] = [], all = new Set<Child>(), queue: (() => void)[] = []
+  // a process that is let go is out of the list before it is told, so that nobody is handed a dying one
+  const drop = (child: Child): void => { all.delete(child); const at = idle.findIndex((i) => i.child === child); if (at >= 0) clearTimeout(idle.splice(at, 1)[0]!.let) }
   const begin = (): Child => {
     const child = spawn(process.execPath, ['--permission', ...readable.map((path) => `--allow-fs-read=${path}`), '--max-old-space-size=256', '--disable-warning=ExperimentalWarning', program], { stdio: ['pipe', 'pipe', 'ignore'], cwd: join(root, 'src/kernel'), env: {} })
     all.add(child)
-    child.once('exit', () => { all.delete(child); const at = idle.indexOf(child); if (at >= 0) idle.splice(at, 1) })
+    child.once('exit', () => { drop(child) })
     child.on('error', () => {}); child.stdin.on('error', () => {})
     return child
   }
   const rest = (child: Child): void => {
     child.unref(); (child.stdin as unknown as { unref?: () => void }).unref?.(); (child.stdout as unknown as { unref?: () => void }).unref?.()
-    idle.push(child)
-    setTimeout(() => { if (idle.includes(child)) child.kill('SIGKILL') }, bounds.idle).unref()
+    idle.push({ child, let: setTimeout(() => { drop(child); child.kill('SIGKILL') }, bounds.idle).unref() })
     queue.shift()?.()
   }
   const turn = async (): Promise<Child | undefined> => {
@@ -34,7 +35,9 @@ export function openChecker(bounds: Bounds = usual, program: string = entry): Ch
       if (queue.length >= bounds.waiting) return undefined
       await new Promise<void>((go) => { queue.push(go) })
     }
-    const child = idle.pop() ?? begin()
+    const free = idle.pop()
+    clearTimeout(free?.let)
+    const child = free?.child ?? begin()
     child.ref(); (child.stdin as unknown as { ref?: () => void }).ref?.(); (child.stdout as unknown as { ref?: () => void }).ref?.()
     return child
   }

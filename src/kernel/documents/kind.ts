@@ -13,6 +13,8 @@ export interface DocumentKind {
   readonly shared?: true
   /** who reads it when nobody says otherwise; without it every party */
   readonly audience?: Audience
+  /** the only readers that may be named; without it any */
+  readonly readers?: readonly Audience[]
   /** several at once in one case (履历); else a new one is a version of the one there */
   readonly many?: true
   /** its versions carry a version date (方案 V2.0 / 2026-08-20) */

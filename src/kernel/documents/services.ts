@@ -16,7 +16,7 @@ const where = (call: Call, c: Pick<Stand, 'place' | 'placeEn' | 'procedure'>): s
 /** Whether this kind is filed from where one stands, by one's office. */
 const files = (kind: DocumentKind, side: string, roles: readonly string[]): boolean => kind.by.some((h) => h.side === side && h.roles.some((r) => roles.includes(r)))
 /** Who may be named as readers: a side only where one side is one party. */
-const readersOf = (kind: DocumentKind): Audience[] => audiences.filter((a) => a !== 'side' || kind.shared === true)
+const readersOf = (kind: DocumentKind): Audience[] => audiences.filter((a) => (kind.readers?.includes(a) ?? true) && (a !== 'side' || kind.shared === true))
 interface DocRow { id: string; caseId: string; subjectId: string; kind: string; title: string; shared: boolean; audience: Audience; side: string; orgId: string; roles: string[]; version: number }
 const docOf = async (call: Call, id: string): Promise<DocRow> => {
   const row = await call.db.selectFrom('kernel.document').select(['id', 'caseId', 'subjectId', 'kind', 'title', 'shared', 'audience', 'side', 'orgId', 'roles', 'version']).where('id', '=', id as never).executeTakeFirst()

@@ -98,10 +98,10 @@ function paragraphOf(p: Element, from: Reading, around: Around): Block[] {
   const sizes = pieces.flatMap((x) => x !== 'page' && 'size' in x ? [x.size] : []), em = Math.max(...(sizes.length > 0 ? sizes : [mark.size ?? 10.5])), line = s.line ?? 240, grid = s.snap === false ? undefined : from.grid
   const single = grid && grid > 0 ? Math.ceil((em * 1.2) / grid) * grid : em * 1.3
   const pitch = s.lineRule === 'exact' ? line / 20 : s.lineRule === 'atLeast' ? Math.max(line / 20, single) : single * line / 240
-  const lines = (n: number | undefined, pt: number | undefined) => n === undefined ? pt ?? 0 : n * (grid ?? 12)
+  const empty = pieces.length === 0 && pitch < em, lines = (n: number | undefined, pt: number | undefined) => n === undefined ? pt ?? 0 : n * (grid ?? 12)
   const first = s.firstChars ? s.firstChars * em : s.first ?? 0, left = s.leftChars ? s.leftChars * em : s.left ?? 0
   const one: Omit<Paragraph, 'pieces'> = {
-    k: 'p', align: s.align === 'center' ? 'center' : /^(right|end)$/.test(s.align ?? '') ? 'right' : /^(left|start)$/.test(s.align ?? '') ? 'left' : 'justify', size: em, leading: pitch - em,
+    k: 'p', align: s.align === 'center' ? 'center' : /^(right|end)$/.test(s.align ?? '') ? 'right' : /^(left|start)$/.test(s.align ?? '') ? 'left' : 'justify', size: empty ? pitch : em, leading: empty ? 0 : pitch - em,
     before: lines(s.beforeLines, s.before), after: lines(s.afterLines, s.after), left, right: s.right ?? 0, first, hang: s.hang ?? 0,
     ...((s.keep || s.heading) && { keep: true as const }), ...(s.whole && { whole: true as const }), ...((r) => r && { above: r })(ruleOf(s.above)), ...((r) => r && { below: r })(ruleOf(s.below)),
     ...(numbered && { label: { text: numbered.text, ...lookOf({ ...base, ...numbered.run, ...(numbered.run.size === undefined && { size: em }) }) } }),

@@ -1,5 +1,5 @@
 // The office's placeholders: found, checked against what is known, and filled. Words of the facts are text and never placeholders again.
-import { LoopPlugin, MaxXmlDepthError, MissingCloseDelimiterError, MissingStartDelimiterError, TagDisposition, TemplateHandler, TextPlugin, UnclosedTagError, UnopenedTagError, type ScopeDataArgs, type Tag, type TemplateData } from 'easy-template-x'
+import { LoopPlugin, MaxXmlDepthError, MissingCloseDelimiterError, MissingStartDelimiterError, TagDisposition, TemplateExtension, TemplateHandler, TextPlugin, UnclosedTagError, UnopenedTagError, xml, type ScopeData, type ScopeDataArgs, type Tag, type TemplateContext, type TemplateData, type XmlNode } from 'easy-template-x'
 import { failing, fault, LetterFault, type Fault } from './fault.ts'
 import { packed, type Package } from './package.ts'
 
@@ -7,6 +7,22 @@ import { packed, type Package } from './package.ts'
 export type Said = Readonly<Record<string, string | readonly Readonly<Record<string, string>>[]>>
 
 const options = { plugins: [new LoopPlugin(), new TextPlugin()], maxXmlDepth: 100, delimiters: { tagOptionsStart: '{[', tagOptionsEnd: ']}' } }
+const paragraphs = (e: XmlNode): XmlNode[] => (e.childNodes ?? []).flatMap((c) => [...(c.nodeName === 'w:p' ? [c] : []), ...paragraphs(c)])
+const textOf = (e: XmlNode): string => xml.query.isTextNode(e) ? e.textContent ?? '' : (e.childNodes ?? []).map(textOf).join('')
+const drawn = (e: XmlNode): boolean => ['w:drawing', 'w:pict', 'w:br', 'w:object', 'w:sectPr'].includes(e.nodeName) || (e.childNodes ?? []).some(drawn)
+const mark = 'w:rsidLoop'
+/** A paragraph that only held the ends of a loop is no paragraph of the letter: it is marked before filling and taken out after. */
+class Loops extends TemplateExtension {
+  private readonly after: boolean
+  constructor(after: boolean) { super(); this.after = after }
+  override async execute(_: ScopeData, { currentPart }: TemplateContext): Promise<void> {
+    for (const p of paragraphs(await currentPart.xmlRoot())) {
+      if (!xml.query.isGeneralNode(p)) continue
+      if (!this.after) { if (/\{\s*[#/]/.test(textOf(p))) p.attributes = { ...p.attributes, [mark]: '1' } }
+      else if (p.attributes?.[mark] && textOf(p).trim() === '' && !drawn(p) && (p.parentNode?.childNodes ?? []).some((c) => c !== p && ['w:p', 'w:tbl'].includes(c.nodeName))) xml.modify.remove(p)
+    }
+  }
+}
 /** A fault of the template's grammar, in our words. */
 function grammar(e: unknown): LetterFault {
   if (e instanceof LetterFault) return e
@@ -34,7 +50,7 @@ function found({ path, data }: ScopeDataArgs): unknown {
 export async function filled(parts: Package, facts: Said): Promise<Buffer> {
   const missing = new Set<string>()
   const handler = new TemplateHandler({
-    ...options,
+    ...options, extensions: { beforeCompilation: [new Loops(false)], afterCompilation: [new Loops(true)] },
     scopeDataResolver: (args) => {
       const value = found(args), tag = args.path.findLast((p) => typeof p !== 'number')!
       if (value === undefined) missing.add(tag.name)

@@ -32,5 +32,6 @@ export const labels: Labels = {
   'letter.fault.other': ['模板里有不能排版的内容。请用 Word 或 WPS 另存后，只保留文字、表格和图片。', 'The template holds content that cannot be set. Keep only text, tables and pictures.'],
   'letter.fault.too-long': ['文件过长，排版超过 {limit} 页。请拆分后再试。', 'The file is too long: more than {limit} pages. Split it.'],
   'letter.fault.too-slow': ['排版超过 {limit} 秒仍未完成，已停止。请简化文件后再试；其他文书不受影响。', 'Setting took more than {limit} seconds and was stopped. Make the file simpler; other letters are not affected.'],
+  'letter.fault.busy': ['正在排版的文书太多，请稍候再试。', 'Too many letters are being set; try again in a moment.'],
   'letter.fault.crashed': ['排版时出错，已重新启动排版程序。请再试一次；仍然出错，请换一个文件或与管理员联系。', 'Setting failed and was started anew. Try again; if it fails once more, use another file or tell the administrator.'],
 }

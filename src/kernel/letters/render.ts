@@ -1,6 +1,6 @@
 // Letters and previews as PDF/A-2b. An office's file is never opened in this process: a child with little memory and no right to write reads it, one at a time, and is replaced when it fails.
 import { fork, type ChildProcess } from 'node:child_process'
-import { mkdirSync, readFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, realpathSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -15,21 +15,22 @@ export type Said = Readonly<Record<string, string | readonly Readonly<Record<str
 export interface Given { readonly qr: string; readonly at: string; readonly mark?: string; readonly number?: string }
 export type Question = { readonly ask: 'letter'; readonly template: Uint8Array; readonly facts: Said; readonly given: Given } | { readonly ask: 'check'; readonly template: Uint8Array; readonly known: readonly string[] } | { readonly ask: 'docx'; readonly file: Uint8Array; readonly at: string }
 export type Answer = { readonly rendered: Rendered } | { readonly faults: readonly Fault[] } | { readonly refused: readonly Fault[] } | { readonly broken: string }
-/** What one question may cost before the child is ended. */
-export const patience = { seconds: 20, megabytes: 900 } as const
+/** What one question may cost before the child is ended, and how many may wait. */
+export const patience = { seconds: 20, megabytes: 900, waiting: 40 } as const
 
 let cache = join(tmpdir(), `linyan-fonts-${process.getuid?.() ?? 0}`)
 /** Keeps the fonts made for setting under this folder (DATA_DIR/cache/fonts); said once, when the server opens. */
 export const keepFontsIn = (folder: string): void => { cache = folder }
 
-let child: ChildProcess | undefined, turn: Promise<unknown> = Promise.resolve()
+const root = fileURLToPath(new URL('../../../', import.meta.url)), readable = [join(root, 'src/kernel'), join(root, 'package.json'), join(root, 'node_modules'), realpathSync(join(root, 'node_modules'))]
+let child: ChildProcess | undefined, waiting = 0, turn: Promise<unknown> = Promise.resolve()
 function started(): ChildProcess {
   if (child?.connected) return child
   mkdirSync(cache, { recursive: true, mode: 0o700 })
   // stderr stays ours; no variable of the server's (addresses, passwords) is handed down
   const one = fork(fileURLToPath(new URL('./child.ts', import.meta.url)), [cache], {
-    serialization: 'advanced', env: { PATH: process.env['PATH'] ?? '', TZ: 'UTC' }, stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    execArgv: ['--max-old-space-size=512', '--permission', '--allow-addons', '--allow-fs-read=*', `--allow-fs-write=${cache}`, '--disable-warning=SecurityWarning', '--disable-warning=ExperimentalWarning'],
+    serialization: 'advanced', cwd: join(root, 'src/kernel'), env: { PATH: process.env['PATH'] ?? '', TZ: 'UTC' }, stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    execArgv: ['--max-old-space-size=512', '--permission', '--allow-addons', ...[...readable, cache].map((path) => `--allow-fs-read=${path}`), `--allow-fs-write=${cache}`, '--disable-warning=SecurityWarning', '--disable-warning=ExperimentalWarning'],
   })
   one.once('exit', () => { if (child === one) child = undefined })
   return child = one
@@ -49,7 +50,9 @@ const one = (question: Question): Promise<Answer> => new Promise((resolve, rejec
   it.send(question, (e) => { if (e) gone() })
 })
 async function asked<T>(question: Question, read: (a: Answer) => T | undefined): Promise<T> {
-  const mine = turn.then(() => one(question))
+  if (waiting >= patience.waiting) throw failing('busy')
+  waiting++
+  const mine = turn.then(() => one(question)).finally(() => { waiting-- })
   turn = mine.catch(() => undefined)
   const a = await mine, found = read(a)
   if (found !== undefined) return found

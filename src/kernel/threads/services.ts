@@ -5,7 +5,7 @@ import { implement, type Call } from '../implement.ts'
 import { openMove, type Procedure } from '../procedure.ts'
 import { Conflict, NotFound, Refusal } from '../refusal.ts'
 import * as api from './api.ts'
-import { returning } from './gate.ts'
+import { returnedTo, returning } from './gate.ts'
 
 interface Row {
   id: string; caseId: string; subjectId: string; title: string; procedure: string; place: string | null; placeEn: string | null; anchorKind: string; anchor: string; anchorLabel: string; body: string
@@ -88,7 +88,7 @@ export const services = [
     if (it.closedAt !== null) throw new Refusal('threads.case-closed')
     mine(call, me.roles, offices)
     if (toSide === it.side || officesOf(p, toSide).length === 0) throw new Refusal('threads.nobody-there', { side: call.say(`side.${toSide}`) })
-    const id = call.newId<'thread'>('thread'), round = 1 + (events.get(caseId) ?? []).filter((e) => returning(p, e.name)).length
+    const id = call.newId<'thread'>('thread'), returns = (events.get(caseId) ?? []).filter((e) => returning(p, e.name)).length, round = returnedTo(p, it.stage) ? Math.max(1, returns) : 1 + returns
     await call.db.insertInto('kernel.thread').values({ id, caseId, subjectId: it.subjectId, anchorKind: anchor.kind, anchor: anchor.anchor, anchorLabel: anchor.label, body, state: draft ? 'draft' : 'open', round, audience: draft ? 'office' : 'all', side: it.side, orgId: me.orgId, roles: sql<string[]>`${offices}::text[]`, toSide, personId: me.personId, actId: call.act, issuedAt: draft ? null : call.now }).execute()
     if (!draft) await told(call, it, 'threads.ask', { thread: id, anchor: anchor.label }, { audience: 'all', side: it.side, roles: [] })
     return { id }

@@ -37,7 +37,7 @@ function Groups({ rows, choosing }: { readonly rows: readonly Thread[]; readonly
       const own = rows.filter((t) => t.subjectId === id), spots = [...new Set(own.map(spotOf))]
       return <Section key={id} title={name} note={say('threads.note', { n: own.filter((t) => t.state === 'open').length })}>{spots.map((spot) => {
         const here = own.filter((t) => spotOf(t) === spot), places = new Set(here.map((t) => t.who))
-        return <div key={spot} className="Threads">{choosing && places.size > 1 && <p className="row wrap"><span className="soon">{say('threads.same', { n: places.size })}</span><Btn small onClick={() => { pick(here, true); setWriting(true) }}>{say('threads.reply.many', { n: here.length })}</Btn></p>}
+        return <div key={spot} className="Questions">{choosing && places.size > 1 && <p className="row wrap"><span className="soon">{say('threads.same', { n: places.size })}</span><Btn small onClick={() => { pick(here, true); setWriting(true) }}>{say('threads.reply.many', { n: here.length })}</Btn></p>}
           {here.map((t) => <ThreadView key={t.id} thread={t} to={`/studies/${t.subjectId}?case=${t.caseId}`} {...(choosing && t.mayAnswer ? { select: { on: chosen.has(t.id), onChange: (on: boolean) => pick([t], on) } } : {})} />)}</div>
       })}</Section>
     })}

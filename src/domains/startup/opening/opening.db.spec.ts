@@ -1,5 +1,6 @@
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { fileRequired } from '../../../../test/files.ts'
 import { openHouse, type House } from '../../../../test/house.ts'
 import { created, moreHospitals, storyOf, trips } from '../../../../test/story.ts'
 
@@ -40,6 +41,7 @@ describe('一次发起二十家', () => {
   })
   it('统一受理二十家：接受的各开三条线，其余受邀自理', async () => {
     for (const k of keys) await s.move(`${k}-pi`, 'startup.site.sign', k)
+    await fileRequired(h, 'qizhou-cra', s.study)
     await s.move('qizhou-cra', 'startup.start.submit')
     await s.move('a-office', 'startup.start.accept')
     expect(await h.sql("select stage, count(*)::int n from kernel.case where subject_id = $1 and procedure = 'startup.site' group by 1 order by 1", [s.study])).toEqual([{ stage: 'accepting', n: 8 }, { stage: 'lanes', n: 12 }])

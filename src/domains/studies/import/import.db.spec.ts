@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Conflict } from '#kernel/refusal.ts'
+import { fileRequired } from '../../../../test/files.ts'
 import { openHouse, type House } from '../../../../test/house.ts'
 import { grant, lanes, sitesOf, storyOf } from '../../../../test/story.ts'
 
@@ -138,6 +139,7 @@ describe.runIf(here)('导入 · 真实的登记文件', () => {
     await h.as('qizhou-cra', 'studies.edit', { id, seen, product: '示例产品', regime: 'iit-interventional', protocolNo: 'P-1', protocolVersion: 'V1', protocolDate: '2026-08-01', sponsorName: '启航医药有限公司' })
     const sites = await sitesOf(h, ['a', 'b', 'c']), s = storyOf(h, id, (await h.as<{ id: string }>('qizhou-cra', 'startup.begin', { studyId: id, leadOrgId: sites[0]!.orgId, sites })).id)
     for (const k of ['a', 'b', 'c']) await s.move(`${k}-pi`, 'startup.site.sign', k)
+    await fileRequired(h, 'qizhou-cra', id)
     await s.move('qizhou-cra', 'startup.start.submit'); await s.move('a-office', 'startup.start.accept')
     await h.as('qizhou-cra', 'studies.confirm', { id, kind: 'mr', value: 'MR-33-26-000123' })
     for (const k of ['a', 'b', 'c']) { await grant(s, k, lanes); await s.move(`${k}-office`, 'startup.site.kickOff', k); await s.move(`${k}-pi`, 'startup.site.enrol', k) }

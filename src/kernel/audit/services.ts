@@ -1,0 +1,27 @@
+import { sql } from 'kysely'
+import * as api from './api.ts'
+import { implement } from '../implement.ts'
+import { NotFound } from '../refusal.ts'
+import { readPinned, type Checkpoint } from './note.ts'
+import { proofOf } from './proof.ts'
+
+/** Beyond this many seconds the log is not sealing: a server is down, or a transaction stays open. */
+const late = 60
+export const auditServices = [
+  implement(api.status, async (call) => {
+    const [checkpoints, waiting, keys] = await Promise.all([
+      sql<Checkpoint>`select * from kernel.audit_checkpoints(0, 9223372036854775807, 20)`.execute(call.db),
+      sql<{ waiting: number; since: string | null }>`select * from kernel.audit_waiting()`.execute(call.db),
+      sql<{ key: string | null }>`select kernel.audit_key() as key`.execute(call.db),
+    ])
+    const heads = checkpoints.rows.map(({ size, root, at }) => ({ size, root: root.toString('hex'), at })).reverse(), [last] = heads, { waiting: n, since } = waiting.rows[0]!, key = keys.rows[0]!.key
+    const lagSeconds = since === null ? 0 : Math.max(0, Math.round((Date.parse(call.now) - Date.parse(since)) / 1000))
+    return { now: call.now, size: last?.size ?? 0, last: last ?? null, checkpoints: heads, waiting: n, lagSeconds, state: n > 0 && lagSeconds > late ? 'stalled' as const : n > 0 ? 'behind' as const : last ? 'sealed' as const : 'none' as const, key, fingerprint: key === null ? null : readPinned(key).fingerprint }
+  }),
+  implement(api.proof, async (call) => {
+    const { event } = call.input
+    const [seen, proof] = await Promise.all([call.db.selectFrom('kernel.event').select('id').where('id', '=', event).executeTakeFirst(), proofOf(call, event)])
+    if (!seen) throw new NotFound()
+    return { proof }
+  }),
+]
