@@ -40,7 +40,7 @@ export const process = query('studies.process', {
   output: z.object({
     study: z.object({ id: id('case'), short: z.string() }), procedure: z.object({ label: z.string(), edition: z.number() }), today: z.iso.date(),
     sites: z.array(z.object({ caseId: id('case'), short: z.string(), lead: z.boolean() })), site: id('case').nullable(), begun: z.boolean(),
-    boxes: z.array(Box), edges: z.array(z.object({ from: z.string(), to: z.string() })),
+    boxes: z.array(Box), edges: z.array(z.object({ from: z.string(), to: z.string(), taken: z.boolean() })),
     lanes: z.array(z.object({ key: z.string(), label: z.string(), total: z.number(), granted: z.number(), refused: z.number(), face: GlanceShape.nullable(), critical: z.boolean() })),
     lit: z.array(z.object({ id: id('case'), key: z.string(), kind: z.string(), place: z.string(), stageText: z.string(), holder: z.string(), mine: z.boolean(), face: GlanceShape.nullable(), waitedDays: z.number(), last: z.string() })),
     next: z.array(z.object({ key: z.string(), kind: z.string(), place: z.string(), steps: z.array(z.object({ label: z.string(), office: z.string() })) })),

@@ -74,7 +74,6 @@ export const labels: Labels = {
   'startup.form.choose': ['请选择', 'Choose'],
   'startup.form.unsaid': ['未定', 'Not said'],
   'startup.form.common': ['与总约定相同', 'as in the common terms'],
-  'startup.form.differs-of': ['{name}的不同之处', 'What differs at {name}'],
   'startup.form.gone': ['已不在名单里的医院', 'A hospital no longer listed'],
   'startup.form.copy': ['照抄到下面各家', 'Copy to the sites below'],
   'startup.form.copy-of': ['{what}照抄到下面各家', 'Copy {what} to the sites below'],

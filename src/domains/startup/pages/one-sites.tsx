@@ -37,7 +37,7 @@ function Table({ data }: { readonly data: Sites }) {
       { key: 'dispensing', label: say('startup.field.dispensing'), cell: (s) => (s.dispensing ? say(`startup.dispensing.${s.dispensing}`) : none) },
       { key: 'annexes', label: say('startup.variations.annexes'), cell: (s) => [s.payment === 'annex' ? say('startup.payment.annex') : '', s.insurance === 'endorsement' ? say('startup.insurance.endorsement') : ''].filter(Boolean).join(' · ') || <span className="dim">{say('startup.form.common')}</span> },
       { key: 'start', label: say('startup.field.startOn'), nowrap: true, cell: (s) => day(s.startOn) }, { key: 'consent', label: say('startup.field.consentOn'), nowrap: true, cell: (s) => day(s.consentOn) },
-      ...(data.mayEdit ? [{ key: 'edit', label: '', bare: true as const, nowrap: true as const, cell: (s: Site) => (s.open ? <Btn kind="text" small aria-label={`${say('startup.variations.edit')} ${s.short}`} onClick={() => edit(s)}>{say('startup.variations.edit')}</Btn> : <span className="note">{s.stageText}</span>) }] : []),
+      ...(data.mayEdit ? [{ key: 'edit', label: say('startup.variations.edit'), bare: true as const, nowrap: true as const, cell: (s: Site) => (s.open ? <Btn kind="text" small aria-label={`${say('startup.variations.edit')} ${s.short}`} onClick={() => edit(s)}>{say('startup.variations.edit')}</Btn> : <span className="note">{s.stageText}</span>) }] : []),
     ]} />
     {editing && <Edit key={editing.caseId} site={editing} onClose={() => edit(null)} />}
   </Page>

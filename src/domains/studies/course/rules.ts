@@ -18,7 +18,7 @@ export interface Box {
   /** of several hospitals: how many stand there, how many have been through */
   readonly here: number; readonly through: number; readonly caseId: string | null
 }
-export interface Course { readonly boxes: readonly Box[]; readonly edges: readonly { readonly from: string; readonly to: string }[] }
+export interface Course { readonly boxes: readonly Box[]; readonly edges: readonly { readonly from: string; readonly to: string; /** somebody went this way */ readonly taken: boolean }[] }
 
 /** Stages where somebody does something or that are a good end; one reached otherwise is drawn because it happened. */
 const drawn = (p: Procedure, been: ReadonlySet<string>): string[] => Object.entries(p.stages).filter(([key, s]) => been.has(key) ? !s.together && (s.by !== undefined || s.ends !== undefined) : s.by !== undefined || s.ends === 'granted' || s.ends === 'refused').map(([key]) => key)
@@ -61,7 +61,8 @@ export function course({ start, site, lanes }: { readonly start: Procedure; read
   const boxes: Box[] = [], edges: Course['edges'][number][] = [], been = (cs: readonly (Gone | undefined)[]) => new Set(cs.flatMap((c) => (c ? [c.stage, ...c.events.map((e) => e.stage)] : [])))
   const put = (p: Procedure, stages: readonly string[], cases: readonly (Gone | undefined)[], lane: string | null) => {
     for (const stage of stages) boxes.push({ key: `${p.name}/${stage}`, procedure: p.name, stage, lane, ...together(cases.map((c) => told(p, c, stage))) })
-    for (const from of stages) for (const to of leads(p, from, stages)) edges.push({ from: `${p.name}/${from}`, to: `${p.name}/${to}` })
+    const went = new Set(cases.flatMap((c) => { const steps = (c?.events ?? []).map((e) => e.stage).filter((x, i, all) => stages.includes(x) && x !== all[i - 1]); return steps.slice(1).map((to, i) => `${steps[i]} ${to}`) }))
+    for (const from of stages) for (const to of leads(p, from, stages)) edges.push({ from: `${p.name}/${from}`, to: `${p.name}/${to}`, taken: went.has(`${from} ${to}`) })
   }
   const own = sites.map((s) => s.site), parts = Object.keys(site.stages).find((s) => site.stages[s]!.together) ?? '', after = new Set([...ahead(site, parts)].filter((s) => s !== parts)), siteShown = drawn(site, been(own))
   const mine = siteShown.filter((s) => !after.has(s) && (site.stages[s]!.ends === undefined || been(own).has(s))), asked = drawn(start, been([root])).filter((s) => !(start.stages[s]!.ends === 'granted') && (start.stages[s]!.ends === undefined || been([root]).has(s)))
@@ -70,8 +71,8 @@ export function course({ start, site, lanes }: { readonly start: Procedure; read
   put(start, asked, [root], null)
   put(site, mine.filter((s) => s !== site.start), own, null)
   const way = asked.filter((s) => !start.stages[s]!.ends && s === start.start)[0], last = asked.filter((s) => Object.keys(start.stages[s]!.moves ?? {}).some((m) => start.stages[openMove(start, s, m)!.to]?.together))[0]
-  if (way) edges.push({ from: `${site.name}/${site.start}`, to: `${start.name}/${way}` })
-  for (const s of mine.filter((x) => x !== site.start)) if (last) edges.push({ from: `${start.name}/${last}`, to: `${site.name}/${s}` })
+  if (way) edges.push({ from: `${site.name}/${site.start}`, to: `${start.name}/${way}`, taken: true })
+  for (const s of mine.filter((x) => x !== site.start)) if (last) edges.push({ from: `${start.name}/${last}`, to: `${site.name}/${s}`, taken: own.some((c) => c.events.some((e) => e.stage === s)) })
   for (const lane of lanes) {
     const cases = sites.map((s) => s.lanes.find((l) => l.procedure === lane.name)), opened = sites.filter((s) => s.lanes.length > 0), needed = sites.filter((s, i) => cases[i] !== undefined || !opened.includes(s))
     if (needed.length > 0) put(lane, drawn(lane, been(cases)), cases.filter((c, i) => c !== undefined || !opened.includes(sites[i]!)), lane.name)

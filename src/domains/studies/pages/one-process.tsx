@@ -35,7 +35,7 @@ function Course({ data }: { readonly data: Drawn }) {
       <Section title={say('studies.process.lit', { n: data.lit.length })}>
         <DataTable<Drawn['lit'][number]> caption={say('studies.process.lit', { n: data.lit.length })} rows={data.lit} rowKey={(l) => l.id} to={(l) => `${base}?case=${l.id}`} empty={<p className="note">{say('studies.nobody')}</p>} columns={[
           { key: 'stage', label: say('studies.what'), cell: (l) => <><b>{l.stageText}</b><span className="note blk">{[data.site ? '' : l.place, l.kind].filter(Boolean).join(' · ')}</span></> }, { key: 'holder', label: say('studies.who'), cell: (l) => <>{l.holder}<span className="note blk">{l.last}</span></> },
-          { key: 'clock', label: say('ui.clock'), nowrap: true, bare: true, cell: (l) => <ClockChip face={l.face?.state === 'running' || l.face?.state === 'stopped' ? l.face : null} waits={l.face?.state === 'running' || l.face?.state === 'stopped' ? undefined : { label: l.holder, days: l.waitedDays }} mine={l.mine} small /> }, { key: 'open', label: '', bare: true, nowrap: true, cell: (l) => <Go to={`${base}?case=${l.id}`}>{say('studies.open-case')}</Go> },
+          { key: 'clock', label: say('ui.clock'), nowrap: true, bare: true, cell: (l) => <ClockChip face={l.face?.state === 'running' || l.face?.state === 'stopped' ? l.face : null} waits={l.face?.state === 'running' || l.face?.state === 'stopped' ? undefined : { label: l.holder, days: l.waitedDays }} mine={l.mine} small /> }, { key: 'open', label: say('studies.open-case'), bare: true, nowrap: true, cell: (l) => <Go to={`${base}?case=${l.id}`}>{say('studies.open-case')}</Go> },
         ]} />
       </Section>
       <Section title={say('studies.process.next')}>

@@ -1,11 +1,12 @@
 import { useMemo, useRef, useState } from 'react'
+import { remind } from '#kernel/notices/api.ts'
 import { one } from '../api.ts'
 import { labels } from '../labels.ts'
 import { CaseClock, CaseDrawer } from '#ui/case-drawer.tsx'
 import { CaseMoveDialog, CaseMoves, type BoardItem } from '#ui/case-moves.tsx'
 import { Btn } from '#ui/button.tsx'
 import { Copy } from '#ui/copy.tsx'
-import { Loaded, useAddress, useId, useQuery } from '#ui/data.tsx'
+import { Loaded, useAction, useAddress, useId, useQuery } from '#ui/data.tsx'
 import { DataTable } from '#ui/data-table.tsx'
 import { SideBars } from '#ui/day-bar.tsx'
 import { Empty } from '#ui/empty.tsx'
@@ -20,6 +21,7 @@ import { Popover } from '#ui/popover.tsx'
 import { registerLabels, useSay } from '#ui/say.ts'
 import { Tabs } from '#ui/tabs.tsx'
 import { Timeline } from '#ui/timeline.tsx'
+import { toast } from '#ui/toast.tsx'
 import { TurnLine } from '#ui/turn-line.tsx'
 import type * as z from 'zod'
 
@@ -55,7 +57,7 @@ function StudyStart() {
 }
 function Start({ data }: { readonly data: Study }) {
   const say = useSay(), format = useFormat(), [address, turn] = useAddress()
-  const cases = data.cases.filter((c) => c.procedure !== 'studies.study'), chosen = cases.find((c) => c.id === address.get('case')), now = pressing(data, cases), mine = cases.filter((c) => c.mine && open(c)), queue = waiting(data, cases)
+  const cases = data.cases.filter((c) => c.procedure !== 'studies.study'), chosen = cases.find((c) => c.id === address.get('case')), now = pressing(data, cases), mine = cases.filter((c) => c.mine && open(c)), queue = waiting(data, cases), others = queue.filter((c) => c.holder!.side !== data.study.side && c.orgId !== null && c.waitedDays > 0)
   const current = chosen?.id, { rows, axis } = useMemo(() => rowsOf(data, say, format, current), [data, say, format, current])
   if (cases.length === 0) return <Empty title={say('studies.not-started')} acts={data.mayStart && <Btn kind="primary" to={`/startup/new?study=${data.study.id}`}>{say('studies.begin')}</Btn>}>{say('studies.not-started.text')}</Empty>
   const quiet = data.sites.length > 0 && cases.every((c) => c.procedure !== siteKind || c.stage === 'lanes'), columns = [...(quiet ? [] : [siteKind]), ...data.lanes.map((l) => l.procedure)], at = chosen ? cases.indexOf(chosen) : -1
@@ -63,8 +65,8 @@ function Start({ data }: { readonly data: Study }) {
   const deciding = new Set(data.sites.flatMap((s) => cases.find((c) => c.id === s.forecast?.lane)?.procedure ?? [])), off = now ? putsOff(data, now) : 0
   const note = [now && off > 0 ? say('studies.puts-off', { place: now.place }) : '', mine.length > 1 ? say('studies.also-mine', { n: mine.length - 1 }) : queue.length > 1 ? say('studies.also', { n: queue.length - 1 }) : ''].filter(Boolean).join(' ')
   return <>
-    {now ? <TurnLine holder={holderOf(now)} face={now.face} what={<>{[now.place, now.kind].filter(Boolean).join(' ')} · {now.stageText}{!now.mine && now.waitedDays > 0 && <> · {say('studies.has-waited')} <b>{format.span(now.waitedDays, 'workday')}</b></>}</>} tone={now.mine ? 'accent' : 'quiet'} note={note || undefined}
-      acts={now.mine ? <>{now.moves.filter((m) => !m.closes).length <= 3 ? <CaseMoves item={now} forward /> : null}<Btn kind="text" onClick={() => turn({ case: now.id })}>{say('studies.open-case')}</Btn></> : <Btn onClick={() => turn({ case: now.id })}>{say('studies.open-case')}</Btn>} /> : <TurnLine holder={null} note={data.study.stageText} />}
+    {now ? <TurnLine holder={holderOf(now)} face={now.face} what={<>{[now.place, now.kind].filter(Boolean).join(' ')} · {now.stageText}{!now.mine && now.waitedDays > 0 && now.face?.state !== 'running' && <> · {say('studies.has-waited')} <b>{format.span(now.waitedDays, 'workday')}</b></>}</>} tone={now.mine ? 'accent' : 'quiet'} note={note || undefined}
+      acts={now.mine ? <>{now.moves.filter((m) => !m.closes).length <= 3 ? <CaseMoves item={now} forward /> : null}<Btn kind="text" onClick={() => turn({ case: now.id })}>{say('studies.open-case')}</Btn></> : <>{now.holder!.side !== data.study.side && <Remind ids={[now.id]} primary />}<Btn onClick={() => turn({ case: now.id })}>{say('studies.open-case')}</Btn></>} /> : <TurnLine holder={null} note={data.study.stageText} />}
     {now?.mine && now.moves.some((m) => m.reasons.length > 0) && <Notice tone="soon">{now.moves.flatMap((m) => m.reasons.map((r) => r.text)).filter((t, i, all) => all.indexOf(t) === i).join(' ')}</Notice>}
     <p className="row wrap no-print matrix-head"><span className="note grow">{say('studies.matrix.order')}</span><Go to={`/studies/${data.study.id}/process`}>{say('studies.see-process')}</Go>{(data.study.side === 'sponsor' || data.study.side === 'site') && <Go to={`/startup/${data.study.id}/sites`}>{say('studies.see-variation')}</Go>}</p>
     <LaneMatrix label={say('studies.matrix')} corner={{ label: say('studies.site'), note: say('studies.matrix.note', { n: rows.length, people: data.sites.reduce((n, s) => n + s.planned, 0) }) }}
@@ -81,19 +83,25 @@ function Start({ data }: { readonly data: Study }) {
       <Section title={say('studies.members')} more={<Go to={`/studies/${data.study.id}/members`}>{say('studies.members.all', { n: data.parties.length })}</Go>}>{data.sites.slice(0, 6).map((s) => <Person key={s.caseId} name={s.investigator} role={s.lead ? say('studies.lead-pi') : say('studies.pi')} note={`${s.name} ${s.department}`} />)}{data.parties.filter((y) => y.side === 'sponsor').map((y) => <Person key={y.org} name={y.org} role={say('side.sponsor')} />)}</Section>
       <Section title={say('studies.recent')} more={<Go to={`/studies/${data.study.id}/timeline`}>{say('studies.page.timeline')}</Go>}><Timeline label={say('studies.recent')} items={data.events.map((e) => ({ id: e.id, at: e.at, who: e.who, text: e.text, note: [e.where, e.note].filter(Boolean).join(' · ') }))} /></Section>
     </>}>
-      <Section title={say('studies.whose-turn')} note={say('studies.whose-turn.note', { n: queue.length })}>
+      <Section title={say('studies.whose-turn')} note={say('studies.whose-turn.note', { n: queue.length })} more={others.length > 0 && <Remind ids={others.slice(0, 50).map((c) => c.id)} all />}>
         <DataTable<BoardItem> caption={say('studies.whose-turn')} rows={queue} rowKey={(c) => c.id} onOpen={(c) => turn({ case: c.id })} empty={<p className="note">{say('studies.nobody')}</p>}
           columns={[{ key: 'who', label: say('studies.who'), cell: (c) => <b>{holderOf(c)}</b> }, { key: 'what', label: say('studies.what'), cell: (c) => `${c.kind} · ${c.stageText}` }, { key: 'where', label: say('studies.where'), cell: (c) => c.place || '—' }, { key: 'since', label: say('studies.since'), nowrap: true, wideOnly: true, cell: (c) => format.day(c.since) },
             { key: 'waited', label: say('studies.waited'), nowrap: true, cell: (c) => <b className={c.face?.tone === 'overdue' ? 'over' : putsOff(data, c) >= 5 ? 'soon' : ''}>{c.waitedDays > 0 ? format.span(c.waitedDays, 'workday') : say('studies.today')}</b> },
             { key: 'off', label: say('studies.off'), nowrap: true, cell: (c) => (putsOff(data, c) > 0 ? format.span(putsOff(data, c), 'workday') : <span className="dim">{say('studies.off.none')}</span>) }]} />
       </Section>
       {data.sites.some((s) => s.used.length > 0) && <Section title={say('studies.used')} note={say('studies.used.note')}>
-        <SideBars rows={data.sites.filter((s) => s.used.length > 0).map((s) => ({ key: s.caseId, name: s.short, parts: ([['site', 2], ['sponsor', 1]] as const).map(([side, to]) => ({ to, label: say(`studies.used.${side}`), n: s.used.find((u) => u.side === side)?.workdays ?? 0 })) }))} />
+        <SideBars rows={data.sites.filter((s) => s.used.length > 0).map((s) => ({ key: s.caseId, name: s.short, parts: ([['site', 1], ['sponsor', 2]] as const).map(([side, to]) => ({ to, label: say(`studies.used.${side}`), n: s.used.find((u) => u.side === side)?.workdays ?? 0 })) }))} />
       </Section>}
     </Split>
     <CaseMoveDialog />
     {chosen && at >= 0 && <CaseDrawer key={chosen.id} item={chosen} onClose={() => turn({ case: undefined })} move={chosen.procedure !== startKind && cases.filter((c) => c.procedure === chosen.procedure).length > 1 ? { label: say('studies.other-site'), by: neighbour } : undefined} />}
   </>
+}
+/** 催办: the waiting side reminds the office that holds a case, once a working day; what was passed over is said. */
+const Remind = ({ ids, primary, all }: { readonly ids: readonly string[]; readonly primary?: boolean | undefined; readonly all?: boolean | undefined }) => {
+  const say = useSay(), deed = useAction(remind)
+  const run = async () => { const done = await deed.run({ ids: ids as never }); if (done) toast([say('studies.reminded', { n: done.done.length }), ...new Set(done.skipped.map((s) => s.why))].join(' ')); else toast(say('studies.remind.failed')) }
+  return <Btn kind={primary ? 'primary' : 'text'} small={all} busy={deed.busy} onClick={() => { void run() }}>{all ? say('studies.remind.all', { n: ids.length }) : say('studies.remind')}</Btn>
 }
 /** The first site expected to start, while none has. */
 const firstStart = (data: Study, say: Say, format: Formats) => {
