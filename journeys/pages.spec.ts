@@ -2,11 +2,12 @@ import { AxeBuilder } from '@axe-core/playwright'
 import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { addressOf } from '#app/address.ts'
+import { openTicker } from '../test/notices.ts'
 import { created, grant, running, type Story } from '../test/story.ts'
 import { filesUnder } from '../tools/source.ts'
 import { openStage, visit, type Stage } from './stage.ts'
 
-const registry = ['/', '/sign-in', ...filesUnder('src/domains', /\.tsx$/).filter((f) => f.path.includes('/pages/')).map((f) => addressOf(f.path)), '/studies/$id?case', '/nowhere']
+const registry = ['/', '/sign-in', ...filesUnder('src/domains', /\.tsx$/).filter((f) => f.path.includes('/pages/')).map((f) => addressOf(f.path)), '/studies/$id?case', '/notices', '/notices?tab=log', '/notices?tab=settings', '/waiting', '/waiting?tab=ours', '/nowhere']
 /** Who looks at a room, in Chinese and in English; an applicant where nobody is named. */
 const seats: Readonly<Record<string, readonly [string, string] | null>> = { '/': ['吕正', '方宁'], '/sign-in': null, '/policies': ['方远', '方远'], '/policies/$id': ['方远', '方远'] }
 const seatOf = (address: string) => seats[address] === undefined ? ['林悦', '何静'] as const : seats[address]
@@ -33,6 +34,7 @@ beforeAll(async () => {
   await grant(story, 'c', ['startup.initiation'])
   await story.move('c-secretary', 'ethics.review.accept', 'c')
   await second.move('b-secretary', 'ethics.review.return', 'b', { note: 'The insurance certificate is missing' })
+  const ticker = await openTicker(s.h); await ticker.tick(); await ticker.close()
   const mine = await story.stand('startup.initiation', 'a'), theirs = await second.stand('ethics.review', 'b')
   const [zh, en] = [await created(s.h), await created(s.h, english, 'mingchuan-lead')]
   const receipts = [await imported(await s.as('林悦'), '示例片治疗示例病的随机对照研究', 'zh'), await imported(await s.as('何静'), 'Invented tablets in an invented disease', 'en')] as const

@@ -3,7 +3,10 @@ import { chromium, type BrowserContext, type Locator, type Page } from 'playwrig
 import { expect, inject } from 'vitest'
 import { mountWeb } from '#app/serve.ts'
 import { cast } from '#domains/institutions/seed.ts'
+import { connectionAs } from '#kernel/db/migrate.ts'
+import { openPool } from '#kernel/db/open.ts'
 import { openHttp } from '#kernel/http.ts'
+import { startNotices } from '#kernel/notices/work.ts'
 import { openHouse, type House } from '../test/house.ts'
 import { findBrowser } from '../tools/browser.ts'
 
@@ -55,11 +58,12 @@ export const cell = (page: Page, site: string, lane: string): Locator => page.lo
 export const turn = async (page: Page): Promise<string> => (await page.locator('.TurnLine p').innerText()).replace(/\s+/g, ' ')
 
 /** Opens the house, the web and the browser. */
-export async function openStage(start: string): Promise<Stage> {
+export async function openStage(start: string, { live = false }: { /** with the workers a server runs: notices, live updates */ live?: boolean } = {}): Promise<Stage> {
   const [h, { executablePath, args }] = await Promise.all([openHouse(start), findBrowser()])
   const said = new Set<string>(), pages = new Map<string, Page>(), signed = new Map<string, Promise<Page>>()
+  const clerks = live ? openPool(connectionAs(h.target, 'clerk'), 4) : undefined, work = clerks && startNotices({ pool: clerks, ground: h.o.ground, endpoints: h.o.endpoints, log: (line) => { said.add(`server ${JSON.stringify(line)}`) } })
   const listen = async (port: number) => {
-    const app = openHttp({ ground: h.o.ground, implementations: h.o.implementations, secure: false, log: (line) => { said.add(`server ${JSON.stringify(line)}`) } })
+    const app = openHttp({ ground: h.o.ground, implementations: h.o.implementations, secure: false, ...(work ? { live: work.live } : {}), log: (line) => { said.add(`server ${JSON.stringify(line)}`) } })
     await mountWeb(app, inject('web'))
     return { app, url: await app.listen({ host: '127.0.0.1', port }) }
   }
@@ -100,6 +104,6 @@ export async function openStage(start: string): Promise<Stage> {
     },
     stop: async () => { await app.close() }, start: async () => { ({ app } = await listen(Number(new URL(url).port))) },
     faults: () => { const all = [...said].sort(); said.clear(); return all },
-    close: async () => { await browser.close(); await app.close(); await h.close(); expect([...said].sort()).toEqual([]) },
+    close: async () => { await browser.close(); await app.close(); await work?.stop(); await clerks?.end(); await h.close(); expect([...said].sort()).toEqual([]) },
   }
 }

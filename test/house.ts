@@ -5,9 +5,13 @@ import { migrate } from '#kernel/db/migrate.ts'
 import type { Target } from '#kernel/db/postgres.ts'
 import { ask, open, type Opened } from '#app/open.ts'
 import { seedPeople } from '#app/seed.ts'
+import { testCa } from './seal.ts'
 
 const server = () => ({ ...inject('postgres'), user: 'postgres' })
 const template = 'linyan_template'
+let ca: ReturnType<typeof testCa> | undefined
+/** The test certification authority, made when something is sealed. */
+const seal = { name: 'test-ca', seal: (...what: Parameters<ReturnType<typeof testCa>['seal']>) => (ca ??= testCa()).seal(...what) }
 /** One template a run, cloned for each file: migrated, with the calendar and the cast. */
 async function makeTemplate(admin: pg.Client): Promise<void> {
   await admin.query("select pg_advisory_lock(hashtext('template'))")
@@ -50,7 +54,7 @@ export async function openHouse(start = '2026-09-14T09:00'): Promise<House> {
   const target: Target = { embedded: true, connection: { ...server(), database } }
   const beijing = (t: string) => new Date(/Z|[+-]\d\d:\d\d$/.test(t) ? t : `${t}+08:00`).toISOString()
   let now = beijing(start)
-  const o = await open(target, { demo: true, pepper: Buffer.alloc(32, 7), clock: () => now })
+  const o = await open(target, { demo: true, pepper: Buffer.alloc(32, 7), clock: () => now, seal })
   const keeper = new pg.Pool({ ...target.connection, user: 'keeper', max: 2 })
   keeper.on('error', () => {})
   const tokens = new Map<string, string>()

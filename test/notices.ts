@@ -5,12 +5,17 @@ import { deskOf } from '#kernel/notices/work.ts'
 import type { House } from './house.ts'
 
 /** A dispatcher driven by hand: everything up to the house's present moment. */
-export interface Ticker { tick(): Promise<number>; readonly client: pg.Client; close(): Promise<void> }
+export interface Ticker { tick(): Promise<number>; /** one look, whatever another transaction still holds back */ once(): Promise<number>; readonly client: pg.Client; close(): Promise<void> }
 export async function openTicker(h: House, { mails = false, limit = 200 }: { mails?: boolean; limit?: number } = {}): Promise<Ticker> {
   const client = new pg.Client(connectionAs(h.target, 'clerk'))
   client.on('error', () => {})
   await client.connect()
-  return { client, tick: () => dispatch(client, deskOf(h.o.ground, mails), h.now(), limit), close: () => client.end() }
+  const once = () => dispatch(client, deskOf(h.o.ground, mails), h.now(), limit)
+  return { client, once, tick: async () => { await settled(h); return once() }, close: () => client.end() }
+}
+/** Until every transaction that wrote here is over for all readers: other databases of the same server hold back the horizon too. */
+export async function settled(h: House): Promise<void> {
+  while ((await h.sql("select 1 from kernel.event where xact >= pg_snapshot_xmin(pg_current_snapshot()) union all select 1 from kernel.notice where xact >= pg_snapshot_xmin(pg_current_snapshot()) limit 1")).length > 0) await new Promise((r) => setTimeout(r, 5))
 }
 /** Who was told what, by login: `a-office 轮到办理：…`, in the order of logins; cleared after it is read. */
 export async function told(h: House, where = ''): Promise<string[]> {

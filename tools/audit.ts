@@ -32,7 +32,7 @@ async function exportTo(house: Operated, path: string): Promise<number> {
   const signer = await sealed(house), half = `${path}.part`, fd = path === '-' ? 1 : openSync(half, 'w', 0o600)
   let bytes = 0
   try {
-    for await (const text of exported(house.keeper, signer, house.now)) { const part = Buffer.from(text); for (let at = 0; at < part.length;) at += writeSync(fd, part, at); bytes += part.length }
+    for await (const text of exported(house.keeper, signer, house.o.ground.clock())) { const part = Buffer.from(text); for (let at = 0; at < part.length;) at += writeSync(fd, part, at); bytes += part.length }
     if (path !== '-') { fsyncSync(fd); renameSync(half, path) }
   } catch (e) { if (path !== '-') rmSync(half, { force: true }); throw e } finally { if (path !== '-') closeSync(fd) }
   const { rows: [last] } = await house.keeper.query<{ size: number }>('select coalesce(max(size), 0) size from kernel.checkpoint')
@@ -42,7 +42,7 @@ async function exportTo(house: Operated, path: string): Promise<number> {
 /** The rows as they stand against the log: what was altered, what is gone, what never came in. */
 async function check(house: Operated): Promise<number> {
   const signer = await sealed(house), { verify, readKey } = await verifier()
-  const bytes = async function* () { for await (const text of exported(house.keeper, signer, house.now)) yield Buffer.from(text) }
+  const bytes = async function* () { for await (const text of exported(house.keeper, signer, house.o.ground.clock())) yield Buffer.from(text) }
   const found = await verify(bytes(), { key: readKey(signer.pinned) })
   if (!found.ok) { console.error(`✗ 与封链不符：${found.fault}`); return 1 }
   const { rows } = await house.keeper.query<{ kind: string; id: string }>('select * from kernel.audit_missing(10)')

@@ -14,7 +14,7 @@ import { posts } from '#kernel/posts/part.ts'
 import { threads } from '#kernel/threads/part.ts'
 import type { Cite } from '#kernel/cite.ts'
 import type { Cited, Workshop } from '#kernel/implement.ts'
-import type { Labels } from '#kernel/labels.ts'
+import { sayer, type Labels } from '#kernel/labels.ts'
 import { fieldsOf } from '#kernel/moves.ts'
 import { editionsOf, newest, signingLabels } from '#kernel/procedure.ts'
 import type { Part, Room } from '#kernel/room.ts'
@@ -34,7 +34,8 @@ export const house = (demo: boolean) => {
   if (orphans.length > 0) throw new Error(orphans.join('; '))
   const cited = (kind: Cited['kind'], things: readonly { readonly name: string; readonly cites: readonly Cite[] }[]): Cited[] => things.flatMap(({ name, cites }) => cites.map((c) => ({ kind, name, ...c })))
   const procedures = rooms.flatMap((r) => r.procedures), rules = rooms.flatMap((r) => r.rules)
-  const work: Workshop = { fields: new Map(endpoints.filter((e) => e.kind === 'action').map((e) => [e.name, fieldsOf(e)])), procedures: newest(procedures), editions: editionsOf(procedures), migrations: rooms.flatMap((r) => r.migrations), works: new Map(rooms.flatMap((r) => Object.entries(r.works))), cites: [...cited('procedure', procedures), ...cited('rule', rules), ...cited('endpoint', endpoints)], anchors: rooms.flatMap((r) => r.anchors), letters: new Map(rooms.flatMap((r) => r.letters.map((l) => [l.kind.name, l]))), papers: new Map(rooms.flatMap((r) => r.papers.map((k) => [k.name, k]))) }
-  const labels: Labels = Object.assign({}, kernelLabels, ...parts.map((p) => p.labels), ...rooms.map((r) => r.labels))
-  return { endpoints, implementations, work, labels: { ...labels, ...signingLabels(procedures, labels) }, rules }
+  const words: Labels = Object.assign({}, kernelLabels, ...parts.map((p) => p.labels), ...rooms.map((r) => r.labels))
+  const labels: Labels = { ...words, ...signingLabels(procedures, words) }
+  const work: Workshop = { fields: new Map(endpoints.filter((e) => e.kind === 'action').map((e) => [e.name, fieldsOf(e)])), procedures: newest(procedures), editions: editionsOf(procedures), migrations: rooms.flatMap((r) => r.migrations), apart: rooms.flatMap((r) => r.apart), handedOver: rooms.flatMap((r) => r.handedOver), works: new Map(rooms.flatMap((r) => Object.entries(r.works))), cites: [...cited('procedure', procedures), ...cited('rule', rules), ...cited('endpoint', endpoints)], anchors: rooms.flatMap((r) => r.anchors), letters: new Map(rooms.flatMap((r) => r.letters.map((l) => [l.kind.name, l]))), papers: new Map(rooms.flatMap((r) => r.papers.map((k) => [k.name, k]))), zh: sayer(labels, 'zh') }
+  return { endpoints, implementations, work, labels, rules }
 }

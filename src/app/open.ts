@@ -13,12 +13,13 @@ import type { Target } from '#kernel/db/postgres.ts'
 import { loadCalendar, readCalendar } from '#kernel/db/reference.ts'
 import type { Randomness } from '#kernel/id.ts'
 import type { Keep } from '#kernel/keep.ts'
+import type { SealProvider } from '#kernel/letters/seal.ts'
 import type { Implementation } from '#kernel/implement.ts'
 import { travel, type Ground } from '#kernel/road.ts'
 import { house } from './house.ts'
 
 export interface Opened { readonly ground: Ground; readonly implementations: readonly Implementation[]; readonly endpoints: readonly Endpoint[]; readonly pool: Pool; close(): Promise<void> }
-export interface Given { readonly demo: boolean; readonly pepper: Uint8Array; /** files and keys; a folder in memory that is forgotten where nothing is said */ readonly keep?: Keep; readonly clock?: () => string; readonly random?: Randomness; readonly connections?: number }
+export interface Given { readonly demo: boolean; readonly pepper: Uint8Array; /** files and keys; a folder in memory that is forgotten where nothing is said */ readonly keep?: Keep; /** a licensed electronic seal, where one is connected */ readonly seal?: SealProvider; readonly clock?: () => string; readonly random?: Randomness; readonly connections?: number }
 
 /** Real time, or the instant a file says (test and demo only). */
 export const clockOf = (file?: string): (() => string) => () => {
@@ -34,14 +35,14 @@ const checker = openChecker()
 /** What a data folder keeps beside the database. */
 export const keepIn = (dataDir: string, address: string, mails = false): Keep => ({ files: openFiles(join(dataDir, 'files')), secret: (name) => secret(dataDir, name), address, checker, mails })
 /** Everything a request stands on, over a migrated database. */
-export async function open(target: Target, { demo, pepper, clock = clockOf(), random = (n) => randomBytes(n), connections = 8, keep: given }: Given): Promise<Opened> {
+export async function open(target: Target, { demo, pepper, clock = clockOf(), random = (n) => randomBytes(n), connections = 8, keep: given, seal }: Given): Promise<Opened> {
   const scratch = given ? undefined : scratchDir(), keep = given ?? keepIn(scratch!, 'http://127.0.0.1/')
   const keeper = new pg.Client(connectionAs(target, 'keeper'))
   await keeper.connect()
   try { await loadCalendar(keeper) } finally { await keeper.end() }
   const pool = openPool(connectionAs(target, 'app'), connections), calendar = await readCalendar(pool), key = createSecretKey(pepper)
   const { implementations, endpoints, work, labels } = house(demo)
-  const ground: Ground = { pool, clock, random, hash: (token) => createHmac('sha256', key).update(token).digest(), labels, work, calendar: () => calendar, keep }
+  const ground: Ground = { pool, clock, random, hash: (token) => createHmac('sha256', key).update(token).digest(), labels, work: seal ?? keep.seal ? { ...work, ca: true } : work, calendar: () => calendar, keep: seal ? { ...keep, seal } : keep }
   return { ground, implementations, endpoints, pool, close: async () => { await pool.end(); if (scratch) rmSync(scratch, { recursive: true, force: true }) } }
 }
 /** Asks an endpoint by name, down the same road as a browser: for seeds, the command line and the specifications. */

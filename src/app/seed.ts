@@ -2,6 +2,7 @@ import pg from 'pg'
 import { connectionAs } from '#kernel/db/migrate.ts'
 import type { Log, Target } from '#kernel/db/postgres.ts'
 import { uuid7 } from '#kernel/id.ts'
+import { seedCommittees } from '#domains/ethics/seed.ts'
 import { seedCast, type Cast } from '#domains/institutions/seed.ts'
 import { seedStudies } from '#domains/startup/seed.ts'
 import { ask, type Opened } from './open.ts'
@@ -26,6 +27,7 @@ export async function seedPeople(target: Target, o: Opened): Promise<Cast | null
     await client.query("select pg_advisory_xact_lock(hashtext('linyan.seed'))")
     if ((await client.query('select 1 from kernel.org limit 1')).rowCount) { await client.query('rollback'); return null }
     const cast = await seedCast(client, () => uuid7(o.ground.clock(), o.ground.random), '2020-01-01')
+    await seedCommittees(client, cast, '2024-01-01')
     await client.query('commit')
     return cast
   } finally { await client.end() }

@@ -2,7 +2,8 @@ import { createRootRoute, createRoute, createRouter, Outlet, RouterProvider, use
 import { Suspense, lazy, useEffect, type ComponentType, type ReactNode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { me, signOut, switchTo } from '#kernel/api.ts'
-import { DataProvider, forgetAll, Loaded, useAction, useQuery } from '#ui/data.tsx'
+import { live } from '#kernel/notices/api.ts'
+import { DataProvider, forgetAll, Loaded, useAction, useLive, useQuery } from '#ui/data.tsx'
 import { Skeleton } from '#ui/empty.tsx'
 import { ErrorBoundary } from '#ui/error-boundary.tsx'
 import { ErrorPage } from '#ui/error-page.tsx'
@@ -31,11 +32,12 @@ const titled = (title: string, Page: ComponentType): (() => ReactNode) => functi
 }
 function Inside() {
   const say = useSay(), go = useGo(), here: string = useRouterState({ select: (s) => s.location.pathname }), shown = useRouterState({ select: (s) => s.matches.at(-1)?.id }), asked = useQuery(me, {}, { every: 60_000 }), leave = useAction(signOut), change = useAction(switchTo)
+  useLive(live)
   return <Loaded asked={asked}>{(i) => {
     const { nav, fresh } = navigation(i.roles, i.counts, say)
     return <Frame here={here} nav={nav} fresh={fresh} me={{ name: i.person, org: i.org, role: i.office }} orgs={i.memberships.length > 1 ? i.memberships.map((m) => ({ id: m.id, name: m.org, role: m.office, current: m.current })) : undefined}
       onSwitchOrg={(id) => { void change.run({ membershipId: id as never }).then((ok) => { if (ok) { forgetAll(); go('/') } }) }} onSignOut={() => { void leave.run({}).then(() => { forgetAll(); go('/sign-in') }) }}
-      search={{ placeholder: say('app.search'), onSearch: (text) => go(`/studies?q=${encodeURIComponent(text)}`) }} foot={i.demo ? say('app.foot') : undefined}>
+      search={{ placeholder: say('app.search'), onSearch: (text) => go(`/studies?q=${encodeURIComponent(text)}`) }} notices={{ count: i.counts.unread, to: '/notices' }} foot={i.demo ? say('app.foot') : undefined}>
       <ErrorBoundary page={shown}><Suspense fallback={<Skeleton />}><Outlet /></Suspense></ErrorBoundary>
     </Frame>
   }}</Loaded>

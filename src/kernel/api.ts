@@ -28,6 +28,8 @@ const done = z.object({ ok: z.literal(true) })
 export const adopt = action('session.adopt', { who: 'public', demo: true, input: z.object({ membershipId: id('membership') }), output: done })
 export const signIn = action('session.sign-in', { who: 'public', input: z.object({ login: personal(z.string().min(1).max(100)), password: secret(z.string().min(1).max(200)) }), output: done })
 export const switchTo = action('session.switch', { who: 'member', input: z.object({ membershipId: id('membership') }), output: done })
+/** Re-authentication before a signature: good once, for two minutes, for this content and this act only. In the demo one types one's own name. */
+export const confirm = action('session.confirm', { who: 'member', input: z.object({ hash: z.string().regex(/^[0-9a-f]{64}$/), act: z.string().max(80).regex(/^[a-z][a-zA-Z.-]*$/), password: secret(z.string().min(1).max(200)) }), output: z.object({ id: id('confirmation'), expiresAt: z.string() }) })
 export const signOut = action('session.sign-out', { who: 'member', input: z.object({}), output: done })
 
 const passed = z.object({ date, kind: z.enum(['work', 'weekend', 'holiday', 'makeup']), name: z.string().nullable() })
@@ -89,4 +91,4 @@ export const migrations = query('case.migrations', { who: ['institution-head', '
 /** Does exactly what was shown, or nothing. */
 export const migrate = action('case.migrate', { who: ['institution-head', 'system-admin'], input: z.object({ ...editionKey, digest: z.string().regex(/^[0-9a-f]{64}$/) }), output: z.object({ moved: z.number() }) })
 
-export const kernelEndpoints = [turn, back, recall, assign, migrations, migrate, me, personas, adopt, signIn, switchTo, signOut, deadline, span, calendarYear, tasks, clockCard, timeline, caseOne, draftLoad, draftSave, draftDrop]
+export const kernelEndpoints = [turn, back, recall, assign, migrations, migrate, me, personas, adopt, signIn, switchTo, confirm, signOut, deadline, span, calendarYear, tasks, clockCard, timeline, caseOne, draftLoad, draftSave, draftDrop]

@@ -3,11 +3,11 @@ import { today } from './calendar.ts'
 import { anchor, fold, type ClockEvent, type ClockRule, type Face } from './clock.ts'
 import type { Id } from './id.ts'
 import type { Endpoint } from './endpoint.ts'
-import type { Call, Implementation, Option } from './implement.ts'
+import type { Actor, Call, Implementation, Option } from './implement.ts'
 import { letterReasons } from './letters/gate.ts'
 import { issueDrafts, returnedTo, threadReasons } from './threads/gate.ts'
 import { can } from './machine.ts'
-import { holderOf, lockHeight, named, openMove, signs, type Procedure } from './procedure.ts'
+import { holderOf, lockHeight, named, openMove, signs, withinOf, type Holder, type Procedure } from './procedure.ts'
 import { Conflict, Invalid, NotFound, Refusal, type Reason } from './refusal.ts'
 
 export type CaseId = Id<'case'>
@@ -39,6 +39,8 @@ export interface CaseWork {
   /** what follows when a child of this case ended otherwise than granted; the case is locked */
   readonly lost?: (call: Call, it: CaseRow, child: CaseRow) => Promise<void>
   readonly moves?: Readonly<Record<string, MoveWork>>
+  /** 交接: what the room itself keeps of a person bound to the case passes to another; the case's own facts have passed already */
+  readonly handover?: (call: Call, it: CaseRow, from: string, to: string) => Promise<void>
 }
 
 /** What a new case of this kind opens with. */
@@ -114,15 +116,33 @@ export async function lockCase(call: Call, id: string, up: number): Promise<Case
 
 /** How many ancestors this move locks, wherever it is made from. */
 const heightOf = (call: Call, name: string, move: string): number => Math.max(0, ...editions(call, name).flatMap((p) => Object.keys(p.stages).map((s) => { const m = openMove(p, s, move); return m ? lockHeight(call.work.editions, p, m.to) : 0 })))
+const share = (a: readonly string[], b: readonly string[]): boolean => a.some((x) => b.includes(x))
+/** As whom a person may act where this holder's turn it is: as oneself, or for the person one stands in for; undefined: not at all. One of several named acts in person only. */
+export function actsAs(me: Actor, h: Holder, it: Pick<CaseRow, 'side' | 'facts'>): { readonly behalf: string | null } | undefined {
+  if (h.side !== it.side) return undefined
+  const meant = h.person ? named(it.facts, h.person) : null, several = h.person !== undefined && Array.isArray(it.facts[h.person])
+  if (share(h.roles, me.own) && (!meant || meant.includes(me.personId))) return { behalf: null }
+  const stand = several ? undefined : me.stands.find((s) => share(h.roles, s.roles) && (!meant || meant.includes(s.personId)))
+  return stand && { behalf: stand.personId }
+}
+/** 代: the mark an event keeps of the person stood in for. */
+export const onBehalf = (me: Actor, h: Holder | undefined, it: Pick<CaseRow, 'side' | 'facts'>): { onBehalfOf?: string } => { const behalf = h ? actsAs(me, h, it)?.behalf : null; return behalf ? { onBehalfOf: behalf } : {} }
+/** Why it is not this person's turn: another office's, another person's, or no longer theirs because a delegation has ended. */
+export async function notTheirTurn(call: Call, h: Holder, it: CaseRow, several: 'case.not-the-person' | 'case.not-named'): Promise<Reason[]> {
+  const me = await call.me
+  if (actsAs(me, h, it)) return []
+  const { rows: [ended] } = h.side === it.side ? await sql<{ day: string | null }>`select kernel.delegation_ended(${me.personId}, kernel.my_org(), ${[...h.roles]}::text[], ${call.today}) as day`.execute(call.db) : { rows: [] }
+  const named = h.side === it.side && share(h.roles, me.roles)
+  return [named ? { code: several, facts: { office: call.say(`role.${h.roles[0]}`) } } : { code: 'case.not-your-turn', facts: { office: h.roles.map((r) => call.say(`role.${r}`)).join(call.say('case.or')) } }, ...(ended?.day ? [{ code: 'posts.delegation-ended', facts: { day: ended.day } }] : [])]
+}
 /** Every reason why a person cannot make this move now: not open, not their turn, or a rule fails. */
 export async function reasonsAgainst(call: Call, it: CaseRow, move: string, input: Partial<MoveInput> = {}, known?: readonly Signed[]): Promise<Reason[]> {
   const p = editionOf(call, it), open = openMove(p, it.stage, move)
   if (!open || !can(p, it.stage, move)) return [{ code: 'case.not-open-now', facts: { move: call.say(`${p.name}.${move}`), stage: call.say(`${p.name}.stage.${it.stage}`) } }]
   const me = await call.me
-  if (open.holder && (it.side !== open.holder.side || !open.holder.roles.some((r) => me.roles.includes(r))))
-    return [{ code: 'case.not-your-turn', facts: { office: open.holder.roles.map((r) => call.say(`role.${r}`)).join(call.say('case.or')) } }]
-  const meant = open.holder?.person ? named(it.facts, open.holder.person) : null, office = call.say(`role.${open.holder?.roles[0]}`)
-  if (meant && !meant.includes(me.personId)) return [{ code: open.of ? 'case.not-named' : 'case.not-the-person', facts: { office } }]
+  const against = open.holder ? await notTheirTurn(call, open.holder, it, open.of ? 'case.not-named' : 'case.not-the-person') : []
+  if (against.length > 0) return against
+  const meant = open.holder?.person ? named(it.facts, open.holder.person) : null
   const signed = open.of && meant ? (known ?? await signedIn(call, [it.id])).filter((s) => s.caseId === it.id && s.move === move && meant.includes(s.personId)).map((s) => s.personId) : []
   if (signed.includes(me.personId)) return [{ code: 'case.signed-already', facts: { left: open.of!.count - signed.length } }]
   if (open.of && meant && meant.length < open.of.count) return [{ code: 'case.too-few-named', facts: { named: meant.length, count: open.of.count } }]
@@ -147,8 +167,8 @@ export async function moveCase(call: Call, name: string, move: string, input: Mo
   if (last && day < today(last.at)) throw new Invalid([{ path: 'on', code: 'case.before-the-last', facts: { day: today(last.at) } }])
   const effectiveAt = backdated ? [`${day}T15:59:59.000Z`, last?.at ?? ''].sort().at(-1)! : call.now
   if (backdated && !input.note?.trim()) throw new Invalid([{ path: 'note', code: 'case.backdated-without-reason' }])
-  const readers = open.audience ? { audience: open.audience, roles: [...(open.holder?.roles ?? [])] } : undefined, me = (await call.me).personId, among = open.of ? named(it.facts, open.of.among) : []
-  const signed = open.of ? [...known.filter((s) => s.move === move && among.includes(s.personId)), { caseId: it.id, move, personId: me }] : [], told = open.of ? { ...input, signed: signed.length, of: open.of.count } : input
+  const readers = open.audience ? { audience: open.audience, roles: [...(open.within ?? open.holder?.roles ?? [])] } : undefined, actor = await call.me, me = actor.personId, among = open.of ? named(it.facts, open.of.among) : []
+  const signed = open.of ? [...known.filter((s) => s.move === move && among.includes(s.personId)), { caseId: it.id, move, personId: me }] : [], told = { ...input, ...(open.of ? { signed: signed.length, of: open.of.count } : {}), ...onBehalf(actor, open.holder, it) }
   if (open.of && signed.length < open.of.count)
     return { id: it.id, stage: it.stage, version: await settle(call, p, it, `${move}.signing`, it.stage, effectiveAt, events.get(it.id) ?? [], told, readers, { signed: [...known, ...signed] }) }
   const version = await settle(call, p, it, move, open.to, effectiveAt, events.get(it.id) ?? [], told, readers)
@@ -158,10 +178,10 @@ export async function moveCase(call: Call, name: string, move: string, input: Mo
   return { id: it.id, stage: open.to, version }
 }
 /** A move the platform makes because another case moved; the same road, no person's turn. Locks from the top down like any other. */
-export async function moveAutomatically(call: Call, name: string, id: string, move: string): Promise<void> {
+export async function moveAutomatically(call: Call, name: string, id: string, move: string, data: Record<string, unknown> = {}): Promise<void> {
   const it = await lockCase(call, id, heightOf(call, name, move)), p = editionOf(call, it), open = openMove(p, it.stage, move)
   if (!open?.automatic) throw new Error(`${p.name}: ${move} is not automatic at ${it.stage}`)
-  await settle(call, p, it, move, open.to, call.now, (await eventsOf(call, [it.id])).get(it.id) ?? [], {})
+  await settle(call, p, it, move, open.to, call.now, (await eventsOf(call, [it.id])).get(it.id) ?? [], data)
   await arrive(call, p, open.to, it)
 }
 export type Readers = { readonly audience: 'all' | 'side' | 'org' | 'office'; readonly roles: string[] }
@@ -210,12 +230,17 @@ export async function setFacts(call: Call, it: CaseRow, facts: Record<string, un
   await sql`select kernel.case_facts(${JSON.stringify(row)}::jsonb)`.execute(call.db)
   return now
 }
+/** What an actor is called to colleagues outside the offices that may know who it was; null: by name. */
+export function masked(call: Call, me: Actor, procedure: string, name: string): string | null {
+  const known = withinOf(call.work.procedures.get(procedure), name.slice(procedure.length + 1))
+  return known && !known.within.some((r) => me.roles.includes(r)) ? call.say(`role.${known.office}`) : null
+}
 /** What the other did while this person looked at an older version; outside its institution an actor is an office, never a person. */
 export async function sinceThen(call: Call, it: CaseRow): Promise<Record<string, unknown>> {
   const last = await call.db.selectFrom('kernel.event as e').leftJoin('kernel.person as p', 'p.id', 'e.personId').leftJoin('kernel.org as o', 'o.id', 'e.orgId')
     .select(['e.name', 'e.at', 'e.orgId', 'p.name as person', 'p.nameEn as personEn', 'o.short as org', 'o.shortEn as orgEn']).where('e.caseId', '=', it.id).orderBy('e.id', 'desc').limit(1).executeTakeFirst()
-  const me = await call.me, [person, org] = call.lang === 'en' ? [last?.personEn, last?.orgEn] : [last?.person, last?.org]
-  return { version: it.version, stage: call.say(`${it.procedure}.stage.${it.stage}`), did: last ? call.say(last.name) : '', at: last?.at ?? null, who: (last?.orgId === me.orgId ? person : null) ?? org ?? '' }
+  const me = await call.me, [person, org] = call.lang === 'en' ? [last?.personEn, last?.orgEn] : [last?.person, last?.org], hidden = last ? masked(call, me, it.procedure, last.name) : null
+  return { version: it.version, stage: call.say(`${it.procedure}.stage.${it.stage}`), did: last ? call.say(last.name) : '', at: last?.at ?? null, who: (last?.orgId === me.orgId ? hidden ?? person : null) ?? org ?? '' }
 }
 /** The handlers of a procedure's moves: each goes down the one way cases move. */
 export const moveServices = (declared: Procedure | readonly Procedure[], endpoints: readonly Endpoint[]): Implementation[] => {

@@ -48,3 +48,11 @@ export async function call<I extends z.ZodObject, O extends z.ZodType>(endpoint:
 }
 /** The address of a file to save or to show. */
 export const fileAddress = <I extends z.ZodObject>(endpoint: Endpoint<I>, input: z.input<I>): string => `/api/${endpoint.name}?${new URLSearchParams(Object.entries(input as Record<string, unknown>).filter(([, v]) => v !== undefined).map(([k, v]) => [k, String(v)]))}`
+/** Listens to a live endpoint until told to stop: `came` with each answer, `opened` at every (re)connection, `closed` when the server will not have it. */
+export function listen<O extends z.ZodType>(endpoint: Endpoint<z.ZodObject, O>, heard: { readonly came: (answer: z.output<O>) => void; readonly opened: () => void; readonly closed: () => void }): () => void {
+  const source = new EventSource(`/api/${endpoint.name}`)
+  source.onopen = heard.opened
+  source.onmessage = (e: MessageEvent<string>) => { heard.came(endpoint.output.parse(JSON.parse(e.data))) }
+  source.onerror = () => { if (source.readyState === EventSource.CLOSED) heard.closed() }
+  return () => { source.close() }
+}

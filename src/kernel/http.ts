@@ -12,7 +12,7 @@ import { changing, NotSignedIn, travel, WrongRole, type Ground } from './road.ts
 
 export interface HttpOptions { readonly ground: Ground; readonly implementations: readonly Implementation[]; readonly secure: boolean; readonly https?: { cert: Buffer; key: Buffer }; readonly trustProxy?: boolean; /** who has a page open; without it pages ask again by themselves */ readonly live?: Live; readonly log: (line: Record<string, unknown>) => void }
 
-const csp = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+const csp = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; frame-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 const headers = { 'content-security-policy': csp, 'x-content-type-options': 'nosniff', 'referrer-policy': 'same-origin', 'cross-origin-opener-policy': 'same-origin', 'cross-origin-resource-policy': 'same-origin', 'permissions-policy': 'camera=(), microphone=(), geolocation=()' }
 const DEPTH = 32
 
@@ -125,7 +125,7 @@ async function sendFile(ground: Ground, { hash, name, type, inline }: Kept, repl
   const bytes = await ground.keep.files.get(hash)
   if (!bytes) throw new NotFound()
   const shown = inline === true && /^(application\/pdf|image\/(png|jpeg))$/.test(type)
-  return reply.header('content-type', shown ? type : 'application/octet-stream').header('content-disposition', `${shown ? 'inline' : 'attachment'}; filename*=UTF-8''${encodeURIComponent(name)}`).header('cache-control', 'private, no-store').header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox").header('x-content-sha256', hash).send(bytes)
+  return reply.header('content-type', shown ? type : 'application/octet-stream').header('content-disposition', `${shown ? 'inline' : 'attachment'}; filename*=UTF-8''${encodeURIComponent(name)}`).header('cache-control', 'private, no-store').header('content-security-policy', `default-src 'none'; ${shown ? "object-src 'self'; img-src 'self'; " : ''}style-src 'unsafe-inline'; frame-ancestors 'self'${type === 'application/pdf' && shown ? '' : '; sandbox'}`).header('x-content-sha256', hash).send(bytes)
 }
 /** The bytes of an upload, if they are what their hash said they would be. */
 function upload(r: FastifyRequest): Uint8Array {

@@ -10,9 +10,19 @@ import type { Keep } from './keep.ts'
 import type { LetterWork } from './letters/kind.ts'
 import type { Migration, Procedure } from './procedure.ts'
 import type { CaseWork } from './case.ts'
+import type { Apart } from './posts/rules.ts'
 
+/** A room's own record of a post follows it from one membership to another. */
+export type HandedOver = (call: Call, fromMembership: string, toMembership: string, roles: readonly string[]) => Promise<void>
 /** Who acts, and for which organisation. */
-export interface Actor { readonly personId: Id<'person'>; readonly orgId: Id<'org'>; readonly roles: readonly string[] }
+export interface Actor {
+  readonly personId: Id<'person'>; readonly orgId: Id<'org'>
+  /** one's own offices and those one stands in for */
+  readonly roles: readonly string[]
+  readonly own: readonly string[]
+  /** whom one stands in for today, and in which offices */
+  readonly stands: readonly { readonly personId: string; readonly roles: readonly string[] }[]
+}
 
 /** What every handler is given: the question, one transaction as that person, and the only sources of time, ids and words. */
 export interface Call<I = unknown, B = unknown> {
@@ -53,10 +63,18 @@ export interface Workshop {
   /** every edition by `name@edition`: a running case keeps its own */
   readonly editions: ReadonlyMap<string, Procedure>
   readonly migrations: readonly Migration[]
+  /** offices one person may not hold together */
+  readonly apart: readonly Apart[]
+  /** what rooms keep of who holds which post, moved when a post is handed over */
+  readonly handedOver: readonly HandedOver[]
   readonly works: ReadonlyMap<string, CaseWork>
   readonly cites: readonly Cited[]
   readonly anchors: readonly Anchors[]
   readonly letters: ReadonlyMap<string, LetterWork>
+  /** every word of the house in Chinese, whatever language the reader has: letters and mails */
+  readonly zh: Say
+  /** a licensed electronic seal is connected */
+  readonly ca?: true
   readonly papers: ReadonlyMap<string, DocumentKind>
 }
 

@@ -33,6 +33,7 @@ function translate(e: unknown, endpoint: Endpoint): unknown {
   switch (sqlState(e)) {
     case 'LY401': return new NotSignedIn()
     case 'LY403': return new WrongRole(rolesWanted(endpoint))
+    case 'LY423': return new Refusal('posts.delegation-ended', { day: (e as Error).message })
     case 'LY404': return new NotFound()
     case 'LY422': return new Refusal('road.key-reused')
     // a number or a day PostgreSQL has no room for
@@ -115,9 +116,10 @@ export async function travel(ground: Ground, impl: Implementation, asked: Asked)
   }
 }
 
-const fingerprint = (endpoint: Endpoint, raw: unknown, body: Uint8Array): Buffer => createHash('sha256').update(endpoint.name).update('\0').update(JSON.stringify(raw)).update('\0').update(body).digest()
+/** What a key was used for; a secret leaves no trace in it, not even a hash that could be guessed at. */
+const fingerprint = (endpoint: Endpoint, raw: unknown, body: Uint8Array): Buffer => createHash('sha256').update(endpoint.name).update('\0').update(JSON.stringify(raw, (key, value: unknown) => (endpoint.input.shape[key]?.meta()?.['secret'] ? undefined : value))).update('\0').update(body).digest()
 
-interface Entered { readonly person_id?: string; readonly org_id?: string; readonly roles?: readonly string[] }
+interface Entered { readonly person_id?: string; readonly org_id?: string; readonly roles?: readonly string[]; readonly own?: readonly string[]; readonly stands?: Actor['stands'] | null }
 /** One transaction as one person: begin and enter ride with the first statement, commit with the last; the first failure is the one reported. A read takes one a batch. */
 async function transaction<T>(ground: Ground, endpoint: Endpoint, token: string | null, now: string, run: (session: Session, me: Promise<Actor>) => Promise<T>): Promise<T> {
   const client = await ground.pool.connect()
@@ -131,7 +133,7 @@ async function transaction<T>(ground: Ground, endpoint: Endpoint, token: string 
   let broken = false
   try {
     session.start()
-    const me = entered!.then(({ rows: [row] }): Actor => { if (!row?.roles) throw new NotSignedIn(); return { personId: row.person_id as Actor['personId'], orgId: row.org_id as Actor['orgId'], roles: row.roles } })
+    const me = entered!.then(({ rows: [row] }): Actor => { if (!row?.roles) throw new NotSignedIn(); return { personId: row.person_id as Actor['personId'], orgId: row.org_id as Actor['orgId'], roles: row.roles, own: row.own ?? row.roles, stands: row.stands ?? [] } })
     me.catch(() => {})
     const result = await run(session, me)
     if (!reading) { void session.send('commit'); session.close() }

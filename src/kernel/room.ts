@@ -1,6 +1,7 @@
 import type { CaseWork } from './case.ts'
 import type { Endpoint } from './endpoint.ts'
-import type { Anchors, Implementation } from './implement.ts'
+import type { Anchors, HandedOver, Implementation } from './implement.ts'
+import type { Apart } from './posts/rules.ts'
 import type { DocumentKind } from './documents/kind.ts'
 import type { LetterWork } from './letters/kind.ts'
 import type { Labels } from './labels.ts'
@@ -16,6 +17,9 @@ export interface Room {
   /** several editions of one procedure stand side by side; the newest opens new cases */
   readonly procedures: readonly Procedure[]
   readonly migrations: readonly Migration[]
+  /** offices one person may not hold together */
+  readonly apart: readonly Apart[]
+  readonly handedOver: readonly HandedOver[]
   readonly rules: readonly Rule<never>[]
   readonly implementations: readonly Implementation[]
   readonly works: Readonly<Record<string, CaseWork>>
@@ -28,4 +32,4 @@ export interface Room {
 }
 /** A part of the kernel with endpoints of its own: files, letters, notices … */
 export type Part = Pick<Room, 'labels' | 'endpoints' | 'implementations'>
-export const room = (r: Partial<Room> & Pick<Room, 'name' | 'labels'>): Room => ({ uses: [], endpoints: [], procedures: [], migrations: [], rules: [], implementations: [], works: {}, letters: [], anchors: [], papers: [], ...r })
+export const room = (r: Partial<Room> & Pick<Room, 'name' | 'labels'>): Room => ({ uses: [], endpoints: [], procedures: [], migrations: [], apart: [], handedOver: [], rules: [], implementations: [], works: {}, letters: [], anchors: [], papers: [], ...r })

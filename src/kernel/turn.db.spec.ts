@@ -167,7 +167,8 @@ describe('版本与换版', () => {
     const q = probe(h, [flow, second], works, {}, [to2]), old = procedureOnly(), ids = [await old.open('test.flow', s, { kept: 7 }), await old.open('test.flow', s)]
     await old.move('a-office', 'test.flow.next', ids[1]!)
     const { migrations: [m] } = await q.as<Shown>('a-executive', 'case.migrations')
-    expect(m!.cases).toMatchObject([
+    const by = <T,>(rows: readonly T[], of: (row: T) => string) => ids.map((id) => rows.find((row) => of(row) === id))
+    expect(by(m!.cases, (c) => c.id)).toMatchObject([
       { id: ids[0], stage: 'checking', to: 'checking', gained: ['test.flow.next'], lost: ['test.flow.next', 'test.flow.tell', 'test.flow.inform'], clocks: [{ was: '2026-09-20', becomes: '2026-09-17' }] },
       { id: ids[1], stage: 'assessing', to: 'reviewing', gained: ['test.flow.grant', 'test.flow.pass'], lost: ['test.flow.next', 'test.flow.pass', 'test.flow.skip'] },
     ])
@@ -179,7 +180,7 @@ describe('版本与换版', () => {
     const again = (await q.as<Shown>('a-executive', 'case.migrations')).migrations[0]!
     expect(await q.as('a-executive', 'case.migrate', { procedure: 'test.flow', from: 1, to: 2, digest: again.digest })).toEqual({ moved: 2 })
     expect([await q.stand(ids[0]!), await q.stand(ids[1]!)]).toMatchObject([{ edition: 2, stage: 'checking', facts: { kept: 7, was: 7 } }, { edition: 2, stage: 'reviewing' }])
-    expect(await h.sql("select case_id, stage_from, stage_to, data from kernel.event where name = 'case.migrate' order by case_id")).toEqual([{ case_id: ids[0], stage_from: 'checking', stage_to: 'checking', data: { from: 1, to: 2 } }, { case_id: ids[1], stage_from: 'deciding', stage_to: 'reviewing', data: { from: 1, to: 2 } }])
+    expect(by(await h.sql<{ case_id: string }>("select case_id, stage_from, stage_to, data from kernel.event where name = 'case.migrate'"), (e) => e.case_id)).toEqual([{ case_id: ids[0], stage_from: 'checking', stage_to: 'checking', data: { from: 1, to: 2 } }, { case_id: ids[1], stage_from: 'deciding', stage_to: 'reviewing', data: { from: 1, to: 2 } }])
     expect(await h.sql('select distinct due_on from kernel.desk where case_id = $1', [ids[0]!])).toEqual([{ due_on: '2026-09-17' }])
     expect(await q.move('a-head', 'test.flow.grant', ids[1]!)).toMatchObject({ stage: 'granted' })
   })

@@ -3,9 +3,9 @@ import { sql } from 'kysely'
 import * as api from './api.ts'
 import { reasonTexts } from './board.ts'
 import { today } from './calendar.ts'
-import { editionOf, eventsOf, lockCase, settle, shown, signedIn, sinceThen, withoutLast, type CaseId, type CaseRow, type EventRow } from './case.ts'
+import { actsAs, editionOf, eventsOf, lockCase, notTheirTurn, onBehalf, settle, shown, signedIn, sinceThen, withoutLast, type CaseId, type CaseRow, type EventRow } from './case.ts'
 import { implement, type Call } from './implement.ts'
-import { holderOf, named, openMove, returns, signs } from './procedure.ts'
+import { holderOf, openMove, returns, signs } from './procedure.ts'
 import { Conflict, NotFound, Refusal, type Reason } from './refusal.ts'
 
 const readCase = async (call: Call, id: string): Promise<CaseRow> => {
@@ -21,10 +21,8 @@ async function seenCase(call: Call, { id, seen }: { readonly id: string; readonl
 }
 /** Whether this person's office holds the case, or this person where one is named. */
 async function notMyTurn(call: Call, it: CaseRow): Promise<Reason[]> {
-  const me = await call.me, by = it.closedAt === null ? holderOf(editionOf(call, it), it.stage) : undefined
-  if (!by) return [{ code: 'case.nobodys-turn' }]
-  if (by.side !== it.side || !by.roles.some((r) => me.roles.includes(r))) return [{ code: 'case.not-your-turn', facts: { office: by.roles.map((r) => call.say(`role.${r}`)).join(call.say('case.or')) } }]
-  return by.person && !named(it.facts, by.person).includes(me.personId) ? [{ code: 'case.not-the-person', facts: { office: call.say(`role.${by.roles[0]}`) } }] : []
+  const by = it.closedAt === null ? holderOf(editionOf(call, it), it.stage) : undefined
+  return by ? notTheirTurn(call, by, it, 'case.not-the-person') : [{ code: 'case.nobodys-turn' }]
 }
 /** Where the holder may send the case back to, or why not now. */
 async function backFrom(call: Call, it: CaseRow, events: readonly EventRow[]): Promise<{ to: string[]; against: Reason[] }> {
@@ -42,7 +40,7 @@ const lastMove = async (call: Call, id: string): Promise<LastMove | undefined> =
 async function recallable(call: Call, it: CaseRow, last: LastMove | undefined): Promise<{ move: string | null; against: Reason[] }> {
   const me = await call.me, p = editionOf(call, it), open = last?.stageFrom ? openMove(p, last.stageFrom, last.move) : undefined, work = (call.work.works.get(`${p.name}@${p.edition}`) ?? call.work.works.get(p.name))?.moves?.[last?.move ?? '']
   const holder = open?.holder
-  if (!last || !open || !holder || open.automatic || last.orgId !== me.orgId || holder.side !== it.side || !holder.roles.some((r) => me.roles.includes(r)) || (holder.person && !named(it.facts, holder.person).includes(me.personId))) return { move: null, against: [{ code: 'case.not-yours-to-recall' }] }
+  if (!last || !open || !holder || open.automatic || last.orgId !== me.orgId || !actsAs(me, holder, it)) return { move: null, against: [{ code: 'case.not-yours-to-recall' }] }
   return { move: last.move, against: [
     ...(it.closedAt !== null || p.stages[it.stage]?.together || open.of || open.letter || (work?.effect && !work.undo) ? [{ code: 'case.recall-never' }] : []),
     ...(last.later > 0 || open.to !== it.stage ? [{ code: 'case.recall-followed' }] : []),
@@ -56,7 +54,7 @@ interface Colleague { readonly id: string; readonly name: string; readonly nameE
 const colleagues = async (call: Call, roles: readonly string[]): Promise<readonly Colleague[]> => (await sql<Colleague>`
   select distinct on (p.id) p.id, p.name, p.name_en, m.roles from kernel.membership m join kernel.person p on p.id = m.person_id
    where m.org_id = kernel.my_org() and m.roles && ${[...roles]}::text[] and m.from_on <= ${call.today}::date and (m.to_on is null or m.to_on >= ${call.today}::date) order by p.id`.execute(call.db)).rows
-async function assignable(call: Call, it: CaseRow): Promise<{ people: readonly Colleague[]; against: Reason[] }> {
+export async function assignable(call: Call, it: CaseRow): Promise<{ people: readonly Colleague[]; against: Reason[] }> {
   const me = await call.me, by = it.closedAt === null ? holderOf(editionOf(call, it), it.stage) : undefined
   if (!by || by.side !== it.side || ![...by.roles, ...heads].some((r) => me.roles.includes(r))) return { people: [], against: [{ code: 'case.not-yours-to-assign' }] }
   if (by.person) return { people: [], against: [{ code: 'case.assign-in-person', facts: { office: call.say(`role.${by.roles[0]}`) } }] }
@@ -87,7 +85,7 @@ export const turnServices = [
     if (!to.includes(call.input.to)) throw new Refusal('case.not-there-before', { stages: to.map((s) => call.say(`${p.name}.stage.${s}`)).join(call.say('case.and')) })
     // within one house it is the house's own affair; across, every party reads the reason
     const inside = p.stages[it.stage]!.by!.side === p.stages[call.input.to]!.by!.side
-    return { id: it.id, stage: call.input.to, version: await settle(call, p, it, 'case.back', call.input.to, call.now, events, { note: call.input.note }, inside ? { audience: 'org', roles: [] } : undefined) }
+    return { id: it.id, stage: call.input.to, version: await settle(call, p, it, 'case.back', call.input.to, call.now, events, { note: call.input.note, ...onBehalf(await call.me, holderOf(p, it.stage), it) }, inside ? { audience: 'org', roles: [] } : undefined) }
   }),
   implement(api.recall, async (call) => {
     const it = await seenCase(call, call.input), p = editionOf(call, it), [events, last] = await Promise.all([eventsOf(call, [it.id]), lastMove(call, it.id)]), { move, against } = await recallable(call, it, last)

@@ -2,7 +2,7 @@ import { keepPreviousData, QueryClient, QueryClientProvider, useQuery as useAske
 import { useParams, useRouterState } from '@tanstack/react-router'
 import { useCallback, useEffect, useRef, useState, type ReactNode } from 'react'
 import type * as z from 'zod'
-import { call, newKey, Problem } from '#kernel/client.ts'
+import { call, listen, newKey, Problem } from '#kernel/client.ts'
 import type { Endpoint } from '#kernel/endpoint.ts'
 import { Skeleton } from './empty.tsx'
 import { ErrorPage, type ErrorKind } from './error-page.tsx'
@@ -25,6 +25,28 @@ export function useQuery<I extends z.ZodObject, O extends z.ZodType>(endpoint: E
   const asked = useAsked<z.output<O>>({ queryKey: keyOf(endpoint as unknown as Endpoint, input), queryFn: ({ signal }) => call(endpoint, input, { signal, heard: hearServerTime, lang: getLang() }) as Promise<z.output<O>>, enabled: options.when ?? true, ...(options.every ? { refetchInterval: options.every } : {}), ...(options.keep ? { placeholderData: keepPreviousData } : {}) })
   const problem = asked.error instanceof Problem ? asked.error : asked.error ? new Problem(500, { title: asked.error.message }) : undefined
   return { data: asked.data as z.output<O> | undefined, problem, loading: asked.isPending && (options.when ?? true), again: () => { void asked.refetch() } }
+}
+
+type Stale = Endpoint<z.ZodObject, z.ZodType<{ stale: string[] }>>
+/** While somebody looks at this window, what went stale on the server is asked again at once; where that cannot be, pages go on asking by themselves. A hidden window lets go of its connection: a browser has six, for all its windows. */
+export function useLive(endpoint: Endpoint): void {
+  const queries = useQueryClient()
+  useEffect(() => {
+    let stop: (() => void) | undefined, again: ReturnType<typeof setTimeout> | undefined, missed = false
+    const begin = () => {
+      clearTimeout(again)
+      stop ??= listen(endpoint as Stale, {
+        came: ({ stale }) => { void queries.invalidateQueries({ predicate: (q) => stale.includes(String(q.queryKey[0])) }) },
+        opened: () => { if (missed) void queries.invalidateQueries(); missed = true },
+        closed: () => { end(); again = setTimeout(turn, 60_000) },
+      })
+    }
+    const end = () => { stop?.(); stop = undefined }
+    const turn = () => { if (document.visibilityState === 'visible') begin(); else end() }
+    turn()
+    document.addEventListener('visibilitychange', turn)
+    return () => { document.removeEventListener('visibilitychange', turn); clearTimeout(again); end() }
+  }, [endpoint, queries])
 }
 
 const kinds: Record<number, ErrorKind> = { 0: 'offline', 403: 'forbidden', 404: 'not-found', 400: 'not-found', 409: 'conflict', 422: 'refused', 503: 'offline' }

@@ -71,7 +71,7 @@ export const Frame = (props: FrameProps) => {
             <Icon name="search" /><input ref={box} type="search" aria-label={say('ui.search')} placeholder={search.placeholder} onKeyDown={e => { if (e.key === 'Escape') e.currentTarget.blur() }} /><kbd aria-hidden="true">/</kbd></form>}
           {fresh.length > 0 && <div className="hide-s"><Menu label={say('ui.fresh')} button={<><Icon name="plus" />{say('ui.fresh')}</>} items={fresh} /></div>}
           <div className="me">
-            {notices && <Go to={notices.to} className="bell" aria-label={say('ui.notices', { n: notices.count })}><Icon name="bell" />{notices.count > 0 && <span>{notices.count}</span>}</Go>}
+            {notices && <Go to={notices.to} className="bell" aria-label={say('ui.notices', { n: notices.count })}><Icon name="bell" />{notices.count > 0 && <span aria-live="polite">{notices.count > 99 ? '99+' : notices.count}</span>}</Go>}
             <FrameMenu {...props} />
           </div>
         </header>

@@ -1,2 +1,2 @@
 export { Hospital } from './api.ts'
-export { hospitalList, investigatorsOf, profileOf } from './queries.ts'
+export { hospitalList, investigatorAt, investigatorsOf, profileOf } from './queries.ts'

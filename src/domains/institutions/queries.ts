@@ -19,3 +19,5 @@ export async function hospitalList(call: Pick<Call, 'db' | 'lang'>): Promise<Hos
 export const profileOf = (call: Pick<Call, 'db'>, orgId: Id<'org'>) => call.db.selectFrom('institutions.profile').selectAll().where('orgId', '=', orgId).executeTakeFirst()
 /** The persons behind public investigators: tasks and conflicts of interest need the person, pages only the name. */
 export const investigatorsOf = (call: Pick<Call, 'db'>, ids: readonly Id<'investigator'>[]) => call.db.selectFrom('institutions.investigator').selectAll().where((q) => q('id', '=', q.fn.any(q.val([...ids])))).execute()
+/** As which public investigator a person is registered at a hospital, if at all. */
+export const investigatorAt = async (call: Pick<Call, 'db'>, orgId: Id<'org'>, personId: string): Promise<Id<'investigator'> | undefined> => (await call.db.selectFrom('institutions.investigator').select('id').where('orgId', '=', orgId).where('personId', '=', personId as Id<'person'>).executeTakeFirst())?.id

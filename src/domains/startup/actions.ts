@@ -1,11 +1,13 @@
 import { lockCase, moveAutomatically, moveServices, openCase, type CaseRow, type CaseWork, type MoveInput } from '#kernel/case.ts'
+import { documentsOf } from '#kernel/documents/services.ts'
 import type { Id } from '#kernel/id.ts'
 import { implement, type Call } from '#kernel/implement.ts'
 import { Conflict, Invalid, NotFound, Refusal, type Reason } from '#kernel/refusal.ts'
 import { sql } from 'kysely'
-import { hospitalList, investigatorsOf, profileOf } from '#domains/institutions/public.ts'
-import { addSites, confirmedKinds, inviteSponsor, markStudy, papersLacking, studyFacts } from '#domains/studies/public.ts'
-import { begin, endpoints, prepare, variations, vary } from './api.ts'
+import { approvalOf } from '#domains/ethics/public.ts'
+import { hospitalList, investigatorAt, investigatorsOf, profileOf } from '#domains/institutions/public.ts'
+import { addSites, changeInvestigator, confirmedKinds, consentInForce, inviteSponsor, markStudy, papersLacking, studyFacts } from '#domains/studies/public.ts'
+import { begin, endpoints, prepare, receipt, variations, vary } from './api.ts'
 import { nothing, refusals, unopenable, type Chosen, type Variation } from './opening/rules.ts'
 import { initiation, site, start } from './procedure.ts'
 import { complete, enrollable } from './rules.ts'
@@ -47,16 +49,24 @@ async function lapse(call: Call, it: CaseRow): Promise<void> {
 /** No site could start: the dossier is free again; `halt` changes nothing once a first participant has consented. */
 const freed = (call: Call, it: CaseRow): Promise<void> => (it.stage === 'closed' ? markStudy(call, it.subjectId, 'halt') : Promise.resolve())
 async function mayEnrol(call: Call, it: CaseRow, { on = call.today }: Partial<MoveInput>): Promise<readonly Reason[]> {
-  const [study, confirmed, letter] = await Promise.all([
+  const [study, confirmed, approval, consent] = await Promise.all([
     studyFacts(call, it.subjectId), confirmedKinds(call, it.subjectId),
-    call.db.selectFrom('kernel.event as e').innerJoin('kernel.case as c', 'c.id', 'e.caseId').select('e.data').where('c.parentId', '=', it.id).where('e.name', '=', 'ethics.review.issue').executeTakeFirst(),
+    approvalOf(call, it.id), consentInForce(call, it.subjectId, it.id),
   ])
-  return enrollable.failing({ regime: study?.regime ?? null, confirmed, approvedUntil: ((letter?.data as { validUntil?: string } | undefined)?.validUntil) ?? null, today: on })
+  return enrollable.failing({ regime: study?.regime ?? null, confirmed, approvedUntil: approval?.validUntil ?? null, approvedConsent: approval?.consentVersion ?? null, consent, today: on })
+}
+
+/** 交接: the site's investigator changes with the post; who takes it over must be registered as an investigator of the hospital. */
+async function succeed(call: Call, it: CaseRow, _from: string, to: string): Promise<void> {
+  if (it.facts['investigator'] !== to || !it.orgId) return
+  const investigator = await investigatorAt(call, it.orgId, to)
+  if (!investigator) throw new Refusal('startup.site.handover.not-an-investigator', { study: it.title })
+  await changeInvestigator(call, it.id, investigator)
 }
 
 export const works: Record<string, CaseWork> = {
   'startup.start': { moves: { submit: { reasons: gaps }, resubmit: { reasons: gaps }, accept: { reasons: gaps, effect: unify }, decline: { effect: release }, withdraw: { effect: release }, join: { effect: freed } } },
-  'startup.site': { lost: lapse, moves: { enrol: { reasons: mayEnrol, effect: (call, it) => markStudy(call, it.subjectId, 'run') } } },
+  'startup.site': { lost: lapse, handover: succeed, moves: { enrol: { reasons: mayEnrol, effect: (call, it) => markStudy(call, it.subjectId, 'run') } } },
   'startup.initiation': {
     opening: async (call, parent) => {
       const profile = parent.orgId ? await profileOf(call, parent.orgId) : undefined
@@ -72,6 +82,22 @@ export const actions = [
     const [study, { rows: [held] }, running, hospitals] = await Promise.all([studyFacts(call, studyId), sql<{ stage: string }>`select stage from kernel.case where id = ${studyId}`.execute(call.db), runningAt(call, studyId), hospitalList(call)])
     if (!study || !held) throw new NotFound()
     return { study: { id: study.id, short: study.short, title: study.title, sponsorName: study.sponsorName, targetSize: study.targetSize, protocolVersion: study.protocolVersion }, stage: held.stage, running, hospitals, today: call.today }
+  }),
+  implement(receipt, async (call) => {
+    const { studyId } = call.input, en = call.lang === 'en'
+    const [study, documents, cases, applicants] = await Promise.all([
+      studyFacts(call, studyId), documentsOf(call, studyId),
+      call.db.selectFrom('kernel.case as c').innerJoin('kernel.org as o', 'o.id', 'c.orgId').leftJoin('kernel.case as p', 'p.id', 'c.parentId').select(['c.id', 'c.procedure', 'c.parentId', 'c.orgId', 'p.orgId as leadOrgId', 'o.name', 'o.nameEn']).where('c.subjectId', '=', studyId).where('c.procedure', '=', sql<string>`any(${[start.name, site.name]})`).where('c.outcome', 'is distinct from', 'withdrawn').orderBy('c.depth').orderBy('o.name').execute(),
+      call.db.selectFrom('kernel.party as y').innerJoin('kernel.org as o', 'o.id', 'y.orgId').select(['o.name', 'o.nameEn']).where('y.caseId', '=', studyId).where('y.side', '=', 'sponsor').orderBy('o.name').execute(),
+    ])
+    if (!study) throw new NotFound()
+    const events = await call.db.selectFrom('kernel.event').select(['caseId', 'move', 'effectiveAt']).where('subjectId', '=', studyId).where('move', '=', sql<string>`any(${['submit', 'accept', 'unify']})`).orderBy('id').execute()
+    const when = (id: string, ...moves: string[]) => events.find((e) => e.caseId === id && moves.includes(e.move))?.effectiveAt ?? null, begun = cases.find((c) => c.procedure === start.name)
+    return {
+      study: { id: study.id, short: study.short, title: study.title, protocolNo: study.protocolNo }, from: applicants.map((a) => (en ? a.nameEn : a.name)), submittedAt: begun ? when(begun.id, 'submit') : null, now: call.now,
+      to: cases.filter((c) => c.procedure === site.name).map((c) => ({ org: en ? c.nameEn : c.name, lead: c.leadOrgId === c.orgId, receivedAt: when(c.id, 'accept', 'unify') })),
+      documents: documents.filter((d) => d.caseId === studyId && d.active !== null).map((d) => { const v = d.versions.find((x) => x.id === d.active)!; return { id: d.id, kind: d.kindText, title: d.title, label: v.label, datedOn: v.datedOn, expiresOn: v.expiresOn, pages: v.pages, hash: v.hash } }),
+    }
   }),
   implement(begin, async (call) => {
     const { studyId, leadOrgId } = call.input, sites = call.input.sites.map((s) => ({ ...nothing, ...s }) as Variation & Pick<typeof s, 'orgId' | 'investigatorId' | 'planned'>)

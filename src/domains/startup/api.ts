@@ -19,8 +19,16 @@ const SiteVariation = VariationShape.extend({ caseId: id('case'), orgId: id('org
 export const variations = query('startup.variations', { who: 'member', input: z.object({ studyId: id('case') }), output: z.object({ study: z.object({ id: id('case'), short: z.string(), protocolVersion: z.string().nullable() }), mayEdit: z.boolean(), today: z.iso.date(), sites: z.array(SiteVariation) }) })
 /** Changes what differs at one hospital while its start is open; old and new stand in its history, for the applicant's side only. */
 export const vary = action('startup.vary', { who: ['cra', 'sponsor'], input: VariationShape.partial().extend({ id: id('case'), seen: z.int().min(1) }), output: z.object({ id: id('case'), version: z.number() }) })
+/** 递交信与接收回执: what was handed in, version by version, by whom and when, and who has received it. */
+export const receipt = query('startup.receipt', {
+  who: 'member', input: z.object({ studyId: id('case') }),
+  output: z.object({
+    study: z.object({ id: id('case'), short: z.string(), title: z.string(), protocolNo: z.string().nullable() }), from: z.array(z.string()), submittedAt: z.string().nullable(), to: z.array(z.object({ org: z.string(), lead: z.boolean(), receivedAt: z.string().nullable() })),
+    documents: z.array(z.object({ id: z.string(), kind: z.string(), title: z.string(), label: z.string(), datedOn: z.iso.date().nullable(), expiresOn: z.iso.date().nullable(), pages: z.number().nullable(), hash: z.string() })), now: z.string(),
+  }),
+})
 export const endpoints = [
-  prepare, begin, variations, vary,
+  prepare, begin, receipt, variations, vary,
   ...moveEndpoints(start),
   ...moveEndpoints(site),
   ...moveEndpoints(initiation, { approve: { number: z.string().trim().min(1).max(60) } }),

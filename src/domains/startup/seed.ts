@@ -1,7 +1,8 @@
 // The demo's studies and how far each has come. Everything happens through the same acts a person uses, on working days before the first start.
 import type { Calendar } from '#kernel/calendar.ts'
+import { tinyPdf } from '#kernel/documents/tiny.ts'
 import { contracts, deeds as signingDeeds, sealed } from '#domains/agreements/seed.ts'
-import { deeds as reviewDeeds, letter, reviews } from '#domains/ethics/seed.ts'
+import { deeds as reviewDeeds, made, reviews } from '#domains/ethics/seed.ts'
 import type { Cast, Step, Story } from '#domains/institutions/seed.ts'
 import { ctrNumber, dossier, files } from '#domains/studies/seed.ts'
 import { endpoints } from './api.ts'
@@ -63,7 +64,7 @@ const initiations: Story = {
   'QH-131': { b: [['pass', 2]], c: [['pass', 2]], d: [['pass', 1]], e: [['pass', 2]] },
 }
 
-const office: Readonly<Record<string, string>> = { 'research-office': 'office', 'ethics-secretary': 'secretary', 'ethics-chair': 'chair', 'department-head': 'head', 'institution-head': 'executive', legal: 'legal', pharmacy: 'pharmacy', 'seal-keeper': 'seal' }
+const office: Readonly<Record<string, string>> = { 'research-office': 'office', 'ethics-secretary': 'secretary', 'ethics-chair': 'chair', 'ethics-member': 'member1', 'department-head': 'head', 'institution-head': 'executive', legal: 'legal', pharmacy: 'pharmacy', 'seal-keeper': 'seal' }
 const asked = new Map([...endpoints, ...reviewDeeds, ...signingDeeds].map((e) => [e.name, Array.isArray(e.who) ? e.who as readonly string[] : []]))
 interface Deed { readonly ago: number; readonly run: (at: string, on: string) => Promise<void> }
 interface Stand { readonly id: string; readonly version: number }
@@ -86,13 +87,22 @@ function tell(key: string, { by, signer, begun, planned, pi, signed, start = [],
       // The platform moves a site when its lanes open and join; whatever else moves is known from its own answer.
       if (!stands.has(stand) || (procedure === 'startup.site' && move !== 'sign')) await look(at)
       const { id, version } = stands.get(stand)!
-      const facts = move === 'approve' ? { number: `立项-${on.slice(0, 4)}-${String(count(`${place} approve`)).padStart(3, '0')}` } : move === 'issue' ? letter(on, count(`${place} issue`), calendar) : move === 'seal' ? sealed(on, count(`${place} seal`)) : {}
-      const answer = await as(actor(name, place, more?.by), at, name, { id, seen: version, ...facts, ...(note ? { note } : {}), ...(more?.on ? { on: calendar.addWorkdays(today, -more.on) } : {}) })
+      const facts = move === 'approve' ? { number: `立项-${on.slice(0, 4)}-${String(count(`${place} approve`)).padStart(3, '0')}` } : move === 'seal' ? sealed(on, count(`${place} seal`)) : {}
+      if (made[name]) await onPaper(made[name], id, place, at, on)
+      const answer = await as(actor(name, place, more?.by), at, name, { id, seen: version, ...facts, ...more?.facts, ...(note ? { note } : {}), ...(more?.on ? { on: calendar.addWorkdays(today, -more.on) } : {}) })
       stands.set(stand, answer as unknown as Stand)
       // 立项 may start the committee's time where the hospital wants it first.
       if (name === 'startup.initiation.approve') stands.delete(`ethics.review ${place}`)
     },
   }))
+  /** A letter drawn up, printed and signed, sealed by hand, scanned back and checked by a second person. */
+  async function onPaper(kind: string, caseId: string, place: string, at: string, on: string): Promise<void> {
+    const { id, number, pages } = await as(`${place}-secretary`, at, 'letters.draft', { id: caseId, kind }) as unknown as { id: string; number: string; pages: number }
+    await as(`${place}-secretary`, at, 'letters.print', { id })
+    await as(`${place}-seal`, at, 'letters.register', { id, copies: 2, across: pages > 1, handler: '伦理办公室', sealer: '院长办公室', on })
+    await as(`${place}-secretary`, at, 'letters.scan', { id }, tinyPdf(Array.from({ length: pages }, (_, i) => [number, `${i + 1}/${pages}`])))
+    await as(`${place}-chair`, at, 'letters.verify', { id, number, pages })
+  }
   const signedOn = (place: string) => (typeof signed === 'number' ? signed : signed?.[place])
   const chosen = places.map((p) => ({ orgId: cast.orgs.get(p), investigatorId: cast.investigators.get(pi ?? `${p}-pi`), planned: planned[p] }))
   return [

@@ -2,6 +2,11 @@ import type { Labels } from '#kernel/labels.ts'
 
 export const labels: Labels = {
   'studies.papers': ['卷宗清单', 'Dossier list'],
+  'studies.page.files': ['文件', 'Documents'],
+  'studies.papers.note': ['必备 {ready} / {of} 类已齐', '{ready} of {of} required kinds there'],
+  'studies.papers.show': ['看清单（{n} 类）', 'Show the list ({n} kinds)'],
+  'studies.papers.expired': ['已过有效期：{names}。请换上有效的版本。', 'Expired: {names}. Replace them with valid ones.'],
+  'studies.papers.differs': ['卷宗写的方案是 {said}，现行方案文件是 {is}。请改卷宗，或上传对应的方案。', 'The dossier names protocol {said}, the protocol on file is {is}. Mend the dossier or upload the protocol it names.'],
   'studies.papers.expired-on': ['{title} {day} 到期', '{title} expired on {day}'],
   'document.kind.application': ['初审（立项）申请表', 'Application form'],
   'document.kind.protocol': ['方案', 'Protocol'],
@@ -282,4 +287,14 @@ export const labels: Labels = {
   'studies.kind.actrn': ['ACTRN', 'ACTRN'],
   'studies.kind.ntr': ['NTR', 'NTR'],
   'studies.kind.other': ['其他编号', 'Other'],
+  'letter.study': ['研究名称', 'Study'],
+  'letter.protocolNo': ['方案编号', 'Protocol number'],
+  'letter.sponsor': ['申办者', 'Sponsor'],
+  'letter.investigator': ['主要研究者', 'Principal investigator'],
+  'letter.department': ['专业', 'Department'],
+  'letter.papers': ['文件清单', 'Documents'],
+  'letter.paper': ['文件名称', 'Document'],
+  'letter.label': ['版本号', 'Version'],
+  'letter.dated': ['版本日期', 'Version date'],
+  'letter.contact': ['联系方式', 'Contact'],
 }

@@ -51,6 +51,10 @@ export const investigatorPerson = async (call: Asked, siteCase: string): Promise
 export async function addSites(call: Call, sites: readonly { caseId: Id<'case'>; studyId: Id<'case'>; orgId: Id<'org'>; lead: boolean; investigatorId: Id<'investigator'>; planned: number }[]): Promise<void> {
   await call.db.insertInto('studies.site').values(sites.map((s) => ({ id: call.newId<'site'>('site'), ...s, studyId: s.studyId as never }))).execute()
 }
+/** A site has another investigator from now on. */
+export async function changeInvestigator(call: Call, caseId: Id<'case'>, investigatorId: Id<'investigator'>): Promise<void> {
+  await call.db.updateTable('studies.site').set({ investigatorId }).where('caseId', '=', caseId).execute()
+}
 /** The dossier follows its start: begin, run, halt; a second site's first consent changes nothing any more. */
 export async function markStudy(call: Call, id: string, move: 'begin' | 'run' | 'halt'): Promise<void> {
   const it = await lockCase(call, id, 0)
@@ -184,3 +188,25 @@ export async function processPage(call: Call, { id, site: asked }: { id: string;
     forecast: ahead,
   }
 }
+
+/** What a letter says of a study at one of its sites; letters are written in Chinese. */
+export async function studyLetter(call: Asked, siteCase: string, studyId: string): Promise<Record<string, string>> {
+  const [study, site] = await Promise.all([
+    studyFacts(call, studyId),
+    call.db.selectFrom('studies.site as s').innerJoin('institutions.investigator as i', 'i.id', 's.investigatorId').innerJoin('institutions.department as d', 'd.id', 'i.departmentId').select(['i.name', 'd.name as department']).where('s.caseId', '=', siteCase as Id<'case'>).executeTakeFirst(),
+  ])
+  return { study: study?.title ?? '', protocolNo: study?.protocolNo ?? '', sponsor: study?.sponsorName ?? '', investigator: site?.name ?? '', department: site?.department ?? '' }
+}
+interface InForce { readonly kind: string; readonly label: string; readonly datedOn: string | null; readonly fileHash: string }
+/** The versions in force of a study's common papers; a site's own consent form stands in for the common one. */
+async function inForce(call: Asked, studyId: string, siteCase: string | null): Promise<InForce[]> {
+  const { rows } = await sql<InForce & { own: boolean }>`select d.kind, v.label, v.dated_on, v.file_hash, d.case_id <> ${studyId} own from kernel.document d join kernel.document_version v on v.document_id = d.id and v.state = 'active' where d.case_id = any(${[studyId, ...(siteCase ? [siteCase] : [])]}::uuid[]) and (d.case_id = ${studyId} or d.kind = 'site-icf') order by d.at, d.id`.execute(call.db)
+  const own = rows.find((r) => r.own)
+  return rows.filter((r) => !r.own).map((r) => (r.kind === 'icf' && own ? own : r))
+}
+/** The papers a letter lists: name, version, its date, and the hash for the annex. */
+export const papersInForce = async (call: Call, studyId: string, siteCase: string | null): Promise<Record<string, string>[]> =>
+  (await inForce(call, studyId, siteCase)).map((p) => ({ paper: call.work.zh(`document.kind.${p.kind}`), label: p.label, dated: p.datedOn ?? '—', hash: p.fileHash }))
+/** The version of the consent form participants of a site sign now: its own, else the common one. */
+export const consentInForce = async (call: Asked, studyId: string, siteCase: string | null): Promise<string | null> =>
+  (await inForce(call, studyId, siteCase)).find((p) => p.kind === 'icf' || p.kind === 'site-icf')?.label ?? null

@@ -79,6 +79,12 @@ describe('封链', () => {
     expect((await verified(text)).ok).toBe(true)
     expect(text).toContain('"extra": "也在"')
   })
+  it('三张表里的 jsonb 只有事件的 data、请求的 input：别的列里的空值会被当作没有', async () => {
+    const inner = () => h.sql("select c.relname, a.attname from pg_attribute a join pg_class c on c.oid = a.attrelid where c.oid = any('{kernel.act,kernel.event,kernel.note}'::regclass[]) and a.atttypid in ('jsonb'::regtype, 'json'::regtype) and not a.attisdropped order by 1")
+    expect(await inner()).toEqual([{ relname: 'act', attname: 'input' }, { relname: 'event', attname: 'data' }])
+    // a column added later is nullable and has no default: old rows keep their bytes
+    expect(await h.sql("select c.relname, a.attname from pg_attribute a join pg_class c on c.oid = a.attrelid where c.oid = any('{kernel.act,kernel.event,kernel.note}'::regclass[]) and a.attnum > (select x.attnum from pg_attribute x where x.attrelid = a.attrelid and x.attname = 'xact') and not a.attisdropped and (a.attnotnull or a.atthasdef)")).toEqual([])
+  })
   it('早开始、晚提交的一行不被跳过：等它提交，且排在后开始的前面', async () => {
     const [early, late] = [await client('keeper'), await client('keeper')]
     try {

@@ -49,8 +49,8 @@ export async function sequenceAll(client: pg.ClientBase, signer: Signer, now: ()
   return all
 }
 
-const pause = 250
-/** The background worker of one server: looks four times a second, survives a lost database, and stops when asked. */
+const pause = 400
+/** The background worker of one server: looks every four tenths of a second, survives a lost database, and stops when asked. */
 export function start(target: Target, keep: Keep, clock: () => string, log: Log): () => Promise<void> {
   const signer = signerOf(keep.secret('audit-key')), stopping = new AbortController()
   const rest = (ms: number) => delay(ms, undefined, { signal: stopping.signal }).catch(() => {})

@@ -71,8 +71,9 @@ insert into kernel.sequencer default values;
 
 -- leaf_text：一行的原文。{"种类": {列: 值}}，空列与 xact 不写，其余照 jsonb 的写法（键按长度再按字节，冒号逗号后一个空格，时刻为 UTC）。
 -- 以后给这三张表添列，须可空、无默认值：旧行的原文不变，新行的新列自动入链。
+-- 空列只在这一层去掉：data 与 input 里面的空值照写（三张表里只有这两列是 jsonb）。
 create function kernel.leaf_text(kind text, r jsonb) returns text immutable strict parallel safe language sql as $$
-  select jsonb_build_object(kind, (select jsonb_object_agg(e.key, e.value) from jsonb_each(r) e where e.key <> 'xact' and e.value <> 'null'))::text
+  select jsonb_build_object(kind, jsonb_strip_nulls(r - '{xact,data,input}'::text[]) || case kind when 'event' then jsonb_build_object('data', r->'data') when 'act' then jsonb_build_object('input', r->'input') else '{}' end)::text
 $$;
 
 -- audit_take：取下一批，按（事务号、种类、编号）入链。只取事务号在所有未结束事务之前的行：它们都已提交，再没有更早的会出现。

@@ -4,6 +4,66 @@ import type { Id } from '../id.ts'
 
 export type Json = unknown
 export interface Tables {
+  'ethics.approval': {
+    caseId: Id<'case'>
+    subjectId: string
+    orgId: Id<'org'>
+    number: string
+    approvedOn: string
+    validUntil: string
+    consentVersion: string | null
+    citesNumber: string | null
+    actId: string
+  }
+  'ethics.committee': {
+    orgId: Id<'org'>
+    code: string
+    alliance: boolean
+    arithmetic: string[]
+    contact: string
+    compensation: number
+    months: number
+  }
+  'ethics.conflict': {
+    id: Id<'conflict'>
+    orgId: Id<'org'>
+    subjectId: string
+    memberId: Id<'member'>
+    interest: 'investigator' | 'sub-investigator' | 'sponsor' | 'other'
+    actId: string
+    at: Generated<string>
+  }
+  'ethics.meeting': {
+    id: Id<'meeting'>
+    turn: Generated<number>
+    orgId: Id<'org'>
+    caseId: Id<'case'>
+    heldOn: string
+    place: string
+    members: number
+    attending: string[]
+    recused: string[]
+    votes: Json
+    arithmetic: string[]
+    remarks: string | null
+    decision: 'agree' | 'agreeWithChanges' | 'rereview' | 'disagree' | null
+    actId: string
+    at: Generated<string>
+  }
+  'ethics.member': {
+    id: Id<'member'>
+    orgId: Id<'org'>
+    seat: number
+    personId: Id<'person'> | null
+    name: string
+    nameEn: string
+    sex: 'female' | 'male'
+    kind: 'medical' | 'pharmacy' | 'law' | 'ethics' | 'community'
+    outside: boolean
+    chair: Generated<boolean>
+    fromOn: string
+    toOn: string | null
+  }
   'institutions.committee': {
     id: Id<'committee'>
     orgId: Id<'org'>
@@ -104,12 +164,36 @@ export interface Tables {
     keyId: string
     signature: Buffer
   }
+  'kernel.confirmation': {
+    id: Id<'confirmation'>
+    personId: Id<'person'>
+    hash: string
+    meaning: string
+    method: 'password' | 'demo'
+    at: Generated<string>
+    expiresAt: string
+    usedAt: string | null
+  }
   'kernel.contact': {
     personId: Id<'person'>
     email: string | null
     groups: Generated<string[]>
     digest: string | null
     updatedAt: Generated<string>
+  }
+  'kernel.delegation': {
+    id: Id<'delegation'>
+    orgId: Id<'org'>
+    fromPerson: Id<'person'>
+    toPerson: Id<'person'>
+    roles: string[]
+    fromOn: string
+    toOn: string
+    reason: string
+    madeBy: Id<'person'>
+    madeAt: Generated<string>
+    revokedAt: string | null
+    revokedBy: Id<'person'> | null
   }
   'kernel.delivery': {
     id: Id<'delivery'>
@@ -251,6 +335,28 @@ export interface Tables {
     scanned: Generated<boolean>
     at: Generated<string>
   }
+  'kernel.handover': {
+    id: Id<'handover'>
+    orgId: Id<'org'>
+    fromPerson: Id<'person'>
+    fromMembership: Id<'membership'>
+    toPerson: Id<'person'>
+    toMembership: Id<'membership'>
+    roles: string[]
+    leaving: boolean
+    gone: boolean
+    reason: string
+    openedBy: Id<'person'>
+    openedAt: Generated<string>
+    giverSignedAt: string | null
+    giverSignedBy: Id<'person'> | null
+    giverDigest: string | null
+    receiverSignedAt: string | null
+    list: Json | null
+    doneAt: string | null
+    cancelledAt: string | null
+    cancelledBy: Id<'person'> | null
+  }
   'kernel.idempotency': {
     personId: string
     key: string
@@ -265,6 +371,36 @@ export interface Tables {
     eventId: number | null
     rowId: string | null
     hash: Buffer
+  }
+  'kernel.letter': {
+    id: Id<'letter'>
+    caseId: Id<'case'>
+    orgId: Id<'org'>
+    side: string
+    kind: string
+    number: string
+    drawnAt: Generated<string>
+    drawnBy: Id<'person'>
+    afterEvent: number
+    content: Json
+    template: string
+    contentHash: string
+    pages: number
+    token: string
+    corrects: Id<'letter'> | null
+    state: Generated<'draft' | 'signed' | 'sealed' | 'printed' | 'stamped' | 'scanned' | 'in-force' | 'void' | 'superseded'>
+    way: 'ca' | 'paper' | null
+    audience: Generated<'office' | 'all'>
+    roles: string[]
+    pdfHash: string | null
+    scanHash: string | null
+    scanType: string | null
+    scannedBy: Id<'person'> | null
+    receipt: Json | null
+    inForceAt: string | null
+    voidReason: string | null
+    endedAt: string | null
+    endedBy: Id<'person'> | null
   }
   'kernel.membership': {
     id: Id<'membership'>
@@ -304,6 +440,38 @@ export interface Tables {
     at: Generated<string>
     readAt: string | null
   }
+  'kernel.numberCounter': {
+    orgId: Id<'org'>
+    kind: string
+    year: number
+    start: number
+    next: number
+  }
+  'kernel.numberUse': {
+    orgId: Id<'org'>
+    kind: string
+    year: number
+    n: number
+    number: string
+    use: 'letter' | 'paper'
+    letterId: Id<'letter'> | null
+    reason: string | null
+    note: string | null
+    usedOn: string | null
+    voidReason: string | null
+    personId: Id<'person'>
+    at: Generated<string>
+  }
+  'kernel.numbering': {
+    id: Id<'numbering'>
+    orgId: Id<'org'>
+    kind: string
+    pattern: string
+    start: number
+    fromOn: string
+    personId: Id<'person'>
+    at: Generated<string>
+  }
   'kernel.org': {
     id: Id<'org'>
     kind: 'hospital' | 'company' | 'cro' | 'bureau' | 'office' | 'platform'
@@ -333,6 +501,20 @@ export interface Tables {
     at: Generated<string>
     toldAt: string | null
   }
+  'kernel.sealUse': {
+    id: Id<'seal_use'>
+    letterId: Id<'letter'>
+    orgId: Id<'org'>
+    number: string
+    copies: number
+    across: boolean
+    handler: string
+    sealer: string
+    oa: string | null
+    stampedOn: string
+    personId: Id<'person'>
+    at: Generated<string>
+  }
   'kernel.sequencer': {
     one: Generated<boolean>
     horizon: Generated<string>
@@ -347,6 +529,30 @@ export interface Tables {
     openedAt: string
     seenAt: string
     expiresAt: string
+  }
+  'kernel.signature': {
+    id: Id<'signature'>
+    letterId: Id<'letter'>
+    orgId: Id<'org'>
+    position: number
+    personId: Id<'person'>
+    office: string
+    meaning: string
+    contentHash: string
+    confirmationId: Id<'confirmation'>
+    method: string
+    at: Generated<string>
+  }
+  'kernel.template': {
+    id: Id<'template'>
+    orgId: Id<'org'>
+    kind: string
+    version: number
+    fileHash: string
+    fileName: string
+    fromOn: string
+    personId: Id<'person'>
+    at: Generated<string>
   }
   'kernel.thread': {
     id: Id<'thread'>

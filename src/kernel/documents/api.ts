@@ -23,7 +23,7 @@ export type DocumentItem = z.output<typeof Doc>
 export type VersionItem = z.output<typeof Version>
 const Filing = z.object({ caseId: id('case'), where: z.string(), kinds: z.array(z.object({ name: z.string(), label: z.string(), dated: z.boolean(), expires: z.boolean(), many: z.boolean(), audience: z.enum(audiences), audiences: z.array(z.enum(audiences)) })) })
 export type FilingItem = z.output<typeof Filing>
-/** Every document of a dossier, or of one case in it, this person may read, with all its versions, and what they may file. */
+/** Every document of a dossier (`subject`: any of its cases), or of one case in it, this person may read, with all its versions, and what they may file. */
 export const list = query('documents.list', { who: 'member', input: z.object({ subject: z.uuid(), caseId: id('case').optional() }), output: z.object({ documents: z.array(Doc), filing: z.array(Filing), today: z.iso.date(), scanner: z.string().nullable() }) })
 const changed = z.object({ id: id('document'), version: z.number(), versionId: id('document_version') })
 /** Files a new document, or a new version of one (`document` with the version seen). A draft is read in the own organisation only and takes nobody's place. */
@@ -42,4 +42,9 @@ export const withdraw = action('documents.withdraw', { who: 'member', input: z.o
 /** The bytes of one version: shown where its kind is harmless, else saved. */
 export const open = download('documents.file', { who: 'member', input: z.object({ id: id('document_version'), save: z.boolean().optional() }) })
 
-export const endpoints = [list, file, revise, activate, withdraw, open]
+/** Makes a certified copy of one version: the platform's words, the hash, who made it and when, page n of N on every page; it has a number of its own. */
+export const certify = action('documents.certify', { who: 'member', input: z.object({ id: id('document_version') }), output: z.object({ id: id('document_copy'), number: z.string(), hash: z.string(), pages: z.number() }) })
+/** A certified copy made before by the own organisation. */
+export const copy = download('documents.copy', { who: 'member', input: z.object({ id: id('document_copy') }) })
+
+export const endpoints = [list, file, revise, activate, withdraw, open, certify, copy]

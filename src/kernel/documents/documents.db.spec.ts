@@ -1,3 +1,4 @@
+import { PDFDocument } from '@cantoo/pdf-lib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { fileOne, type Filed } from '../../../test/files.ts'
 import { openHouse, type House } from '../../../test/house.ts'
@@ -94,11 +95,27 @@ describe('谁看得到、谁能放', () => {
   it('取文件留下一条记录；可在页内看的给原类型，其余与要求保存的作为附件', async () => {
     expect(await h.as('a-office', 'documents.file', { id: common.versionId })).toEqual({ hash: common.hash, name: 'safety-information.pdf', type: 'application/pdf', inline: true })
     expect(await h.as('a-office', 'documents.file', { id: common.versionId, save: true })).toMatchObject({ inline: false })
-    expect((await h.sql("select input from kernel.act where name = 'documents.file' order by at desc, id desc limit 1"))[0]).toEqual({ input: { id: common.versionId, save: true } })
+    expect((await h.sql("select input from kernel.act where name = 'documents.file' and input->>'id' = $1 order by input", [common.versionId])).map((r) => r['input'])).toEqual([{ id: common.versionId }, { id: common.versionId, save: true }])
   })
   it('办结的办件不再收文件', async () => {
     const t = await begun(h, ['a']), site = (await t.stand('startup.site', 'a')).id
     await t.move('qizhou-cra', 'startup.start.withdraw', undefined, { note: 'x' })
     await expect(fileOne(h, 'qizhou-cra', site, 'site-icf', { datedOn: '2026-09-10' })).rejects.toMatchObject(refused('documents.closed'))
   })
+})
+
+describe('核证副本', () => {
+  it('封面与每页页脚写明与平台所存文件一致、编号、页次；自己的散列记下；别的机构取不到这一份，也做不了看不到的', async () => {
+    const s = await running(h, ['a']), doc = await fileOne(h, 'qizhou-cra', s.study, 'safety-information', { body: tinyPdf([['第一页'], ['第二页']]) })
+    const made = await h.as<{ id: string; number: string; hash: string; pages: number }>('a-office', 'documents.certify', { id: doc.versionId })
+    expect(made).toMatchObject({ pages: 2, number: expect.stringMatching(/^FB-20260914-[2-9A-Z]{6}$/) as unknown })
+    const bytes = (await h.o.ground.keep.files.get(made.hash))!, pdf = await PDFDocument.load(bytes)
+    expect(pdf.getPageCount()).toBe(3)
+    expect((await h.sql('select number, file_hash, copy_hash from kernel.document_copy where id = $1', [made.id]))[0]).toEqual({ number: made.number, file_hash: doc.hash, copy_hash: made.hash })
+    expect(await h.as('a-pi', 'documents.copy', { id: made.id })).toMatchObject({ hash: made.hash, name: `${made.number} safety-information.pdf` })
+    for (const who of ['qizhou-cra', 'b-office', 'health-head']) await expect(h.as(who, 'documents.copy', { id: made.id })).rejects.toMatchObject(gone)
+    for (const who of ['mingchuan-lead', 'b-office']) await expect(h.as(who, 'documents.certify', { id: doc.versionId })).rejects.toMatchObject(gone)
+    const text = await fileOne(h, 'qizhou-cra', s.study, 'other', { name: '说明.txt', body: new TextEncoder().encode('说明') })
+    await expect(h.as('a-office', 'documents.certify', { id: text.versionId })).rejects.toMatchObject(refused('documents.not-copied'))
+  }, 60_000)
 })

@@ -2,7 +2,10 @@ import { sql } from 'kysely'
 import type { Id } from '../id.ts'
 import { implement, prepared, type Call, type Outside } from '../implement.ts'
 import { Conflict, Invalid, NotFound, Refusal } from '../refusal.ts'
+import { LetterFault } from '../letters/fault.ts'
+import { renderCopy } from '../letters/render.ts'
 import * as api from './api.ts'
+import type { CopyWords } from './copy.ts'
 import type { FileFacts } from './inspect.ts'
 import { audiences, type Audience, type DocumentKind } from './kind.ts'
 
@@ -11,7 +14,7 @@ const shows = (type: string): boolean => /^(application\/pdf|image\/(png|jpeg))$
 interface Stand { readonly id: string; readonly subjectId: string; readonly procedure: string; readonly stage: string; readonly closedAt: string | null; readonly side: string; readonly place: string | null; readonly placeEn: string | null }
 const standing = sql`select c.id, c.subject_id, c.procedure, c.stage, c.closed_at, d.side, o.short place, o.short_en place_en from kernel.case c join kernel.desk d on d.case_id = c.id and d.org_id = kernel.my_org() left join kernel.org o on o.id = c.org_id`
 const stand = async (call: Call, id: string): Promise<Stand> => { const { rows: [it] } = await sql<Stand>`${standing} where c.id = ${id}`.execute(call.db); if (!it) throw new NotFound(); return it }
-const where = (call: Call, c: Pick<Stand, 'place' | 'placeEn' | 'procedure'>): string => [call.lang === 'en' ? c.placeEn : c.place, call.say(c.procedure)].filter(Boolean).join(' · ')
+const where = (call: Call, c: Pick<Stand, 'id' | 'subjectId' | 'place' | 'placeEn' | 'procedure'>): string => c.id === c.subjectId ? call.say('documents.common') : [call.lang === 'en' ? c.placeEn : c.place, call.say(c.procedure)].filter(Boolean).join(' · ')
 
 /** Whether this kind is filed from where one stands, by one's office. */
 const files = (kind: DocumentKind, side: string, roles: readonly string[]): boolean => kind.by.some((h) => h.side === side && h.roles.some((r) => roles.includes(r)))
@@ -67,7 +70,7 @@ const stepDown = async (call: Call, documentId: string, state: 'superseded' | 'w
 
 type Looked = { readonly hash: string; readonly facts: FileFacts; readonly scanned: boolean }
 /** Looks into the bytes in a process of their own and keeps them; whatever is wrong is said before anything is kept. */
-async function look(call: { name: string }, outside: Outside, body: Uint8Array): Promise<Looked> {
+export async function look(call: { name: string }, outside: Outside, body: Uint8Array): Promise<Looked> {
   const found = await outside.keep.checker.check(body, call.name)
   if ('fault' in found) throw new Refusal(`documents.check.${found.fault.code}`, { name: call.name, ...found.fault.facts })
   const virus = outside.keep.scanner ? await outside.keep.scanner.scan(body) : null
@@ -84,18 +87,18 @@ const listed = sql`select d.id, d.case_id, d.kind, d.title, d.audience, d.side, 
     v.id v, v.no, v.label, v.dated_on, v.expires_on, v.state, v.replaced_by, v.difference, v.signed_by, v.eye, v.reason, v.file_name, v.type, v.file_hash, v.at, v.org_id v_org_id, vo.short v_org, vo.short_en v_org_en, p.name person, p.name_en person_en, f.size, f.pages, f.readable, f.scanned
   from kernel.document d join kernel.org o on o.id = d.org_id left join kernel.document parent on parent.id = d.parent_id join kernel.document_version v on v.document_id = d.id join kernel.org vo on vo.id = v.org_id left join kernel.person p on p.id = v.person_id cross join lateral kernel.file_facts(array[v.file_hash]) f`
 
-/** Every document of a dossier this person may read, with all its versions, newest first. */
+/** Every document of a dossier (named by any of its cases) this person may read, with all its versions, newest first. */
 export async function documentsOf(call: Call, subject: string, caseId?: string): Promise<api.DocumentItem[]> {
   const [{ rows }, { rows: cases }, me] = await Promise.all([
-    sql<ListRow>`${listed} where d.subject_id = ${subject} and (${caseId ?? null}::uuid is null or d.case_id = ${caseId ?? null}::uuid) order by d.at, d.id, v.no desc`.execute(call.db),
-    sql<Stand>`${standing} where c.subject_id = ${subject} order by c.depth, o.short`.execute(call.db),
+    sql<ListRow>`${listed} where d.subject_id = (select subject_id from kernel.case where id = ${subject}) and (${caseId ?? null}::uuid is null or d.case_id = ${caseId ?? null}::uuid) order by d.at, d.id, v.no desc`.execute(call.db),
+    sql<Stand>`${standing} where c.subject_id = (select subject_id from kernel.case where id = ${subject}) order by c.depth, o.short`.execute(call.db),
     call.me,
   ])
   const en = call.lang === 'en', by = new Map(cases.map((c) => [c.id, c])), order = [...call.work.papers.keys()]
   const all = [...Map.groupBy(rows, (r) => r.id).values()].map((versions): api.DocumentItem => {
     const d = versions[0]!, it = by.get(d.caseId)!, kind = call.work.papers.get(d.kind)
     return {
-      id: d.id as never, caseId: d.caseId as never, where: d.caseId === subject ? call.say('documents.common') : where(call, it), kind: d.kind, kindText: call.say(`document.kind.${d.kind}`), title: d.title, audience: d.audience, readers: call.say(`documents.audience.${d.audience}`), org: en ? d.orgEn : d.org, parentId: d.parentId, parent: d.parent, version: d.version,
+      id: d.id as never, caseId: d.caseId as never, where: where(call, it), kind: d.kind, kindText: call.say(`document.kind.${d.kind}`), title: d.title, audience: d.audience, readers: call.say(`documents.audience.${d.audience}`), org: en ? d.orgEn : d.org, parentId: d.parentId, parent: d.parent, version: d.version,
       mayRenew: it.closedAt === null && kind !== undefined && files(kind, it.side, me.roles) && keeps(d, me.orgId, it.side), active: versions.find((v) => v.state === 'active')?.v ?? null,
       versions: versions.map((v) => ({
         id: v.v as never, no: v.no, label: v.label, datedOn: v.datedOn, expiresOn: v.expiresOn, expired: v.expiresOn !== null && v.expiresOn < call.today, state: v.state, replacedBy: v.replacedBy, difference: v.difference, signedBy: v.signedBy, eye: v.eye, reason: v.reason, name: v.fileName, type: v.type,
@@ -108,9 +111,23 @@ export async function documentsOf(call: Call, subject: string, caseId?: string):
 }
 /** What this person may file, by case. */
 async function filingOf(call: Call, subject: string, caseId?: string): Promise<api.FilingItem[]> {
-  const [{ rows }, me] = await Promise.all([sql<Stand>`${standing} where c.subject_id = ${subject} and (${caseId ?? null}::uuid is null or c.id = ${caseId ?? null}::uuid) order by c.depth, o.short`.execute(call.db), call.me])
+  const [{ rows }, me] = await Promise.all([sql<Stand>`${standing} where c.subject_id = (select subject_id from kernel.case where id = ${subject}) and (${caseId ?? null}::uuid is null or c.id = ${caseId ?? null}::uuid) order by c.depth, o.short`.execute(call.db), call.me])
   if (rows.length === 0) throw new NotFound()
-  return rows.filter((c) => c.closedAt === null).map((c) => ({ caseId: c.id as never, where: c.id === subject ? call.say('documents.common') : where(call, c), kinds: [...call.work.papers.values()].filter((k) => k.procedures.includes(c.procedure) && files(k, c.side, me.roles)).map((k) => ({ name: k.name, label: call.say(`document.kind.${k.name}`), dated: k.dated === true, expires: k.expires === true, many: k.many === true, audience: k.audience ?? 'all', audiences: readersOf(k) })) })).filter((f) => f.kinds.length > 0)
+  return rows.filter((c) => c.closedAt === null).map((c) => ({ caseId: c.id as never, where: where(call, c), kinds: [...call.work.papers.values()].filter((k) => k.procedures.includes(c.procedure) && files(k, c.side, me.roles)).map((k) => ({ name: k.name, label: call.say(`document.kind.${k.name}`), dated: k.dated === true, expires: k.expires === true, many: k.many === true, audience: k.audience ?? 'all', audiences: readersOf(k) })) })).filter((f) => f.kinds.length > 0)
+}
+
+interface Copied { readonly number: string; readonly hash: string; readonly pages: number; readonly fileHash: string }
+/** One version as its certified copy tells of it; nothing for those who may not read it. */
+async function copied(call: Call, id: string) {
+  const [v, me] = await Promise.all([call.db.selectFrom('kernel.documentVersion as v').innerJoin('kernel.document as d', 'd.id', 'v.documentId').innerJoin('kernel.case as c', 'c.id', 'd.subjectId' as never).leftJoin('kernel.org as o', (j) => j.on('o.id', '=', myOrg))
+    .select(['v.caseId', 'v.fileHash', 'v.fileName', 'v.type', 'v.label', 'v.datedOn', 'v.state', 'd.title', 'c.title as subject', 'o.name as org']).where('v.id', '=', id as never).executeTakeFirst(), call.me])
+  if (!v) throw new NotFound()
+  const { date, time } = call.calendar.beijing(call.now), row = (key: string, value: string) => [call.say(`documents.copy.${key}`), value] as const
+  return { ...v, day: date, words: (number: string): CopyWords => ({
+    title: call.say('documents.copy.title'), says: call.say('documents.copy.says'), strip: call.say('documents.copy.strip', { number }),
+    rows: [row('number', number), row('of', v.subject), row('title-of', v.title), row('version', `${[v.label, v.datedOn].filter(Boolean).join(' / ')} · ${call.say(`documents.state.${v.state}`)}`), row('file', v.fileName), row('hash', v.fileHash.replace(/(.{32})/g, '$1 ').trim()), row('org', `${v.org ?? ''} ${call.say(`role.${me.roles[0]}`)}`), row('at', `${date} ${time.slice(0, 5)}`)],
+    notes: [call.say('documents.copy.note'), call.say('documents.copy.note.signatures')],
+  }) }
 }
 
 export const documentServices = [
@@ -180,5 +197,24 @@ export const documentServices = [
     const v = await call.db.selectFrom('kernel.documentVersion').select(['fileHash', 'fileName', 'type']).where('id', '=', call.input.id as never).executeTakeFirst()
     if (!v) throw new NotFound()
     return { hash: v.fileHash, name: v.fileName, type: v.type, inline: shows(v.type) && !call.input.save }
+  }),
+  prepared(api.certify, async (input, outside): Promise<Copied> => {
+    const v = await outside.mine((call) => copied(call, input.id))
+    if (!shows(v.type)) throw new Refusal('documents.not-copied')
+    const bytes = await outside.keep.files.get(v.fileHash)
+    if (!bytes) throw new NotFound()
+    const number = `FB-${v.day.replaceAll('-', '')}-${Array.from(outside.random(6), (b) => '23456789ABCDEFGHJKMNPQRSTUVWXYZ'[b % 30]).join('')}`
+    const made = await renderCopy({ file: bytes, type: v.type, at: outside.now, words: v.words(number) }).catch((e: unknown) => { if (e instanceof LetterFault) throw new Refusal('documents.copy.failed'); throw e })
+    return { number, hash: await outside.keep.files.put(made.pdf), pages: made.pages, fileHash: v.fileHash }
+  }, async (call) => {
+    const { before } = call, v = await copied(call, call.input.id), id = call.newId('document_copy')
+    if (v.fileHash !== before.fileHash) throw new NotFound()
+    await call.db.insertInto('kernel.documentCopy').values({ id: id as never, number: before.number, versionId: call.input.id as never, caseId: v.caseId, orgId: myOrg, personId: myPerson, fileHash: before.fileHash, copyHash: before.hash, fileName: `${before.number} ${v.fileName.replace(/\.[^.]+$/, '')}.pdf`, pages: before.pages }).execute()
+    return { id: id as never, number: before.number, hash: before.hash, pages: before.pages }
+  }),
+  implement(api.copy, async (call) => {
+    const c = await call.db.selectFrom('kernel.documentCopy').select(['copyHash', 'fileName']).where('id', '=', call.input.id as never).executeTakeFirst()
+    if (!c) throw new NotFound()
+    return { hash: c.copyHash, name: c.fileName, type: 'application/pdf', inline: false }
   }),
 ]

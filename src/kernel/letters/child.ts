@@ -9,6 +9,7 @@ const answer = async (q: Question): Promise<Answer> => {
   switch (q.ask) {
     case 'letter': return { rendered: await s.letter(q.template, q.facts, q.given) }
     case 'check': return { faults: await s.check(q.template, q.known) }
+    case 'copy': return { rendered: await s.copy(q.copy) }
     case 'docx': return { rendered: await s.docx(q.file, q.at) }
   }
 }

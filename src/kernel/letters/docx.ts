@@ -127,7 +127,7 @@ export function blocksOf(e: Element, from: Reading, around: Around): Block[] {
 
 const relations = (parts: Package, part: string): Map<string, { type: string; target: string }> => {
   const file = parts.get(posix.join(posix.dirname(part), '_rels', `${posix.basename(part)}.rels`))
-  return new Map(!file ? [] : all(tree(file.toString()), 'Relationship').map((r) => [r.at['Id'] ?? '', { type: (r.at['Type'] ?? '').split('/').at(-1)!, target: r.at['TargetMode'] === 'External' ? '' : (r.at['Target'] ?? '').startsWith('/') ? r.at['Target']!.slice(1) : posix.join(posix.dirname(part), r.at['Target'] ?? '') }]))
+  return new Map(!file ? [] : all(tree(file.toString().replace(/^\ufeff/, '')), 'Relationship').map((r) => [r.at['Id'] ?? '', { type: (r.at['Type'] ?? '').split('/').at(-1)!, target: r.at['TargetMode'] === 'External' ? '' : (r.at['Target'] ?? '').startsWith('/') ? r.at['Target']!.slice(1) : posix.join(posix.dirname(part), r.at['Target'] ?? '') }]))
 }
 function sheetOf(e: Element | undefined): Sheet {
   const paper = child(e, 'w:pgSz')?.at ?? {}, edge = child(e, 'w:pgMar')?.at ?? {}, within = (v: number | undefined, least: number, most: number, otherwise: number) => Math.min(Math.max(Math.abs(v ?? otherwise), least), most)
@@ -136,7 +136,7 @@ function sheetOf(e: Element | undefined): Sheet {
 }
 /** Reads a package into what is set. */
 export function modelOf(parts: Package): Model {
-  const text = (name: string) => { const b = parts.get(name); if (!b) return undefined; try { return tree(new TextDecoder('utf-8', { fatal: true }).decode(b)) } catch (e) { if ((e as Error).name === 'LetterFault') throw e; throw failing('broken') } }
+  const text = (name: string) => { const b = parts.get(name); return b && tree(b.toString().replace(/^\ufeff/, '')) }
   const main = [...relations(parts, '').values()].find((r) => r.type === 'officeDocument')?.target ?? 'word/document.xml', body = child(text(main), 'w:body')
   if (!body) throw failing('not-docx')
   const rels = relations(parts, main), byType = (type: string) => [...rels.values()].find((r) => r.type === type)?.target ?? ''

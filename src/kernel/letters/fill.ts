@@ -18,11 +18,16 @@ class Loops extends TemplateExtension {
   override async execute(_: ScopeData, { currentPart }: TemplateContext): Promise<void> {
     for (const p of paragraphs(await currentPart.xmlRoot())) {
       if (!xml.query.isGeneralNode(p)) continue
-      if (!this.after) { if (/\{\s*[#/]/.test(textOf(p))) p.attributes = { ...p.attributes, [mark]: '1' } }
+      if (!this.after) { const [wrong] = braceFaults([textOf(p)]); if (wrong) throw new LetterFault([wrong]); if (/\{\s*[#/]/.test(textOf(p))) p.attributes = { ...p.attributes, [mark]: '1' } }
       else if (p.attributes?.[mark] && textOf(p).trim() === '' && !drawn(p) && (p.parentNode?.childNodes ?? []).some((c) => c !== p && ['w:p', 'w:tbl'].includes(c.nodeName))) xml.modify.remove(p)
     }
   }
 }
+/** Braces of these paragraphs that have no other half: a placeholder somebody began, and nothing would fill. */
+export const braceFaults = (texts: readonly string[]): Fault[] => texts.flatMap((text) => {
+  const rest = text.replace(/\{[^{}]*\}/g, (whole) => ' '.repeat(whole.length)), at = rest.search(/[{}]/)
+  return at < 0 ? [] : [fault(rest[at] === '{' ? 'brace-open' : 'brace-close', { text: text.slice(Math.max(0, at - 8), at + 12) })]
+})
 /** A fault of the template's grammar, in our words. */
 function grammar(e: unknown): LetterFault {
   if (e instanceof LetterFault) return e

@@ -5,6 +5,7 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { decompress } from 'wawoff2'
 
+const family = 'Noto Sans SC'
 type Tables = Readonly<Record<string, Buffer>>
 function tablesOf(font: Buffer): Tables {
   const found: Record<string, Buffer> = {}
@@ -51,8 +52,14 @@ const word = (...values: number[]) => { const b = Buffer.alloc(4 * values.length
 const half = (...values: number[]) => { const b = Buffer.alloc(2 * values.length); values.forEach((v, i) => b.writeUInt16BE(v & 0xffff, 2 * i)); return b }
 const even = (b: Buffer) => b.length % 4 === 0 ? b : Buffer.concat([b, Buffer.alloc(4 - b.length % 4)])
 
+/** The names a font goes by: family, style, full name, PostScript name. */
+function named(family: string, style: string): Buffer {
+  const records = [[1, family], [2, style], [4, `${family} ${style}`], [6, `${family.replaceAll(' ', '')}-${style}`]] as const, texts = records.map(([, t]) => Buffer.from(t, 'utf16le').swap16())
+  let at = 0
+  return Buffer.concat([half(0, records.length, 6 + 12 * records.length), ...records.map(([id], i) => { const r = half(3, 1, 0x409, id, texts[i]!.length, at); at += texts[i]!.length; return r }), ...texts])
+}
 /** Joins slices of one face (TrueType outlines) into one font; a character in two slices is the first one's. */
-export function joined(slices: readonly Buffer[]): Buffer {
+export function joined(slices: readonly Buffer[], weight: number): Buffer {
   const glyphs: Buffer[] = [], widths: Buffer[] = [], characters = new Map<number, number>()
   for (const tables of slices.map(tablesOf)) {
     const by = glyphs.length, count = tables['maxp']!.readUInt16BE(4), long = tables['head']!.readInt16BE(50) === 1, loca = tables['loca']!, measured = tables['hhea']!.readUInt16BE(34), hmtx = tables['hmtx']!
@@ -70,7 +77,8 @@ export function joined(slices: readonly Buffer[]): Buffer {
   for (let at = 6; at < maxp.length; at += 2) maxp.writeUInt16BE(Math.max(...slices.map((s) => tablesOf(s)['maxp']!.readUInt16BE(at))), at)
   const sorted = [...characters].sort(([a], [b]) => a - b), groups = sorted.map(([c, g]) => word(c, c, g))
   const cmap = Buffer.concat([half(0, 1, 3, 10), word(12), half(12, 0), word(16 + 12 * groups.length, 0, groups.length), ...groups])
-  const out: Record<string, Buffer> = { 'OS/2': first['OS/2']!, cmap, glyf: Buffer.concat(body), head, hhea, hmtx: Buffer.concat(widths), loca: word(...offsets), maxp, name: first['name']!, post }
+  const out = { 'OS/2': Buffer.from(first['OS/2']!), cmap, glyf: Buffer.concat(body), head, hhea, hmtx: Buffer.concat(widths), loca: word(...offsets), maxp, name: named(family, weight < 600 ? 'Regular' : 'Bold'), post } as Record<string, Buffer> & { 'OS/2': Buffer }
+  out['OS/2'].writeUInt16BE(weight, 4)
   const names = Object.keys(out).sort()
   let at = 12 + 16 * names.length
   const entries = names.map((name) => { const b = out[name]!, entry = Buffer.concat([Buffer.from(name), word(0, at, b.length)]); at += even(b).length; return entry })
@@ -91,7 +99,7 @@ export async function fontFolder(cache: string): Promise<string> {
     for (const file of files) slices.push(Buffer.from(await decompress(readFileSync(join(from, file)))))
     // on the disk before the folder gets its name; the child that runs this may not call fsync
     const fd = openSync(join(half, `${weight}.ttf`), constants.O_WRONLY | constants.O_CREAT | constants.O_SYNC, 0o600)
-    try { writeFileSync(fd, joined(slices)) } finally { closeSync(fd) }
+    try { writeFileSync(fd, joined(slices, Number(weight))) } finally { closeSync(fd) }
   }
   try { renameSync(half, folder) } catch (e) { rmSync(half, { recursive: true, force: true }); if (!existsSync(folder)) throw e }
   return folder

@@ -15,6 +15,8 @@ export interface LetterKind {
   readonly signers: readonly string[]
   /** first numbering pattern, an institution's own replaces it: `{year}-药伦审-{n:4}` */
   readonly number: string
+  /** the facts it says, for those who write a template: `list` and `list.column` */
+  readonly names?: readonly string[]
 }
 /** What a room adds to a kind: how its facts are read from the case. */
 export interface LetterWork { readonly kind: LetterKind; readonly facts: (call: Call, it: CaseRow) => Promise<LetterFacts> }

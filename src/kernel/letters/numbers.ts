@@ -1,5 +1,5 @@
 import { paragraphStyle, runStyle, type ParagraphStyle, type RunStyle } from './styles.ts'
-import { all, child, size, val, type Element } from './xml.ts'
+import { all, child, count as counted, val, type Element } from './xml.ts'
 import { listSigns } from './labels.ts'
 
 const roman = (n: number): string => [[1000, 'm'], [900, 'cm'], [500, 'd'], [400, 'cd'], [100, 'c'], [90, 'xc'], [50, 'l'], [40, 'xl'], [10, 'x'], [9, 'ix'], [5, 'v'], [4, 'iv'], [1, 'i']].reduce((out, [v, s]) => { while (n >= Number(v)) { out += s; n -= Number(v) } return out }, '')
@@ -35,7 +35,7 @@ export function numbering(root: Element | undefined): (num: string, level: numbe
     const override = (n: number) => all(one, 'w:lvlOverride').find((o) => o.at['w:ilvl'] === String(n))
     const of = (n: number) => child(override(n), 'w:lvl') ?? all(abstract, 'w:lvl').find((l) => l.at['w:ilvl'] === String(n))
     const own = all(one, 'w:lvlOverride').some((o) => child(o, 'w:startOverride')) ? `n${num}` : `a${id!}`, count = counts.get(own) ?? []
-    const start = (n: number) => size(val(override(n), 'w:startOverride') ?? val(of(n), 'w:start'), 1) ?? 1
+    const start = (n: number) => counted(val(override(n), 'w:startOverride') ?? val(of(n), 'w:start'), 0, 32_767, 1)
     count[level] = count[level] === undefined ? start(level) : count[level] + 1
     count.length = level + 1
     counts.set(own, count)

@@ -2,6 +2,7 @@
 import { crc32 } from 'node:zlib'
 import { fromBuffer, type Entry, type ZipFile } from 'yauzl'
 import { failing } from './fault.ts'
+import { tree } from './xml.ts'
 
 /** Part name → content, in the order of the file. */
 export type Package = ReadonlyMap<string, Buffer>
@@ -45,7 +46,7 @@ export async function unpacked(file: Uint8Array): Promise<Package> {
   const bytes = Buffer.from(file.buffer, file.byteOffset, file.byteLength)
   if (bytes.length > limits.bytes) throw failing('too-large', { limit: limits.bytes >> 20 })
   if (bytes.subarray(0, 8).equals(ole)) throw failing(bytes.includes(Buffer.from('EncryptedPackage', 'utf16le')) ? 'password' : 'old-doc')
-  if (bytes.readUIntBE(0, Math.min(2, bytes.length || 1)) !== 0x504b) throw failing('not-docx')
+  if (bytes.length < 22 || bytes.readUInt16BE(0) !== 0x504b) throw failing('not-docx')
   const parts = await entriesOf(bytes).catch((e: Error) => {
     if (e.name === 'LetterFault') throw e
     throw failing(/relative path|absolute path|invalid characters/.test(e.message) ? 'unsafe-name' : 'broken')
@@ -54,9 +55,12 @@ export async function unpacked(file: Uint8Array): Promise<Package> {
   if (!types || !parts.has('word/document.xml') && !parts.has('_rels/.rels')) throw failing('not-docx')
   if ([...parts.keys()].some((n) => /vbaProject\.bin$/i.test(n)) || /macroEnabled/i.test(types.toString('latin1'))) throw failing('macros')
   for (const [name, content] of parts) if (/\.(xml|rels)$/i.test(name)) {
-    if (content.includes(0)) throw failing('broken')
     const text = content.toString('latin1')
-    if (/<!DOCTYPE|<!ENTITY/i.test(text)) throw failing('doctype', { part: name })
+    if (/<!DOCTYPE|<!ENTITY/i.test(text.replaceAll('\0', ''))) throw failing('doctype', { part: name })
+    if (/^(customXml|docProps)\//.test(name)) continue // never set; kept as it is
+    if (content.includes(0)) throw failing('broken')
+    // whoever reads it later reads the same: well formed, UTF-8, not absurdly deep
+    try { tree(new TextDecoder('utf-8', { fatal: true }).decode(content)) } catch (e) { throw (e as Error).name === 'LetterFault' ? e : failing('broken') }
     if (name.endsWith('.rels') && [...text.matchAll(/<[^>]*>/g)].some(([tag]) => /TargetMode\s*=\s*["']External/i.test(tag) && /relationships\/(image|oleObject|subDocument|frame|aFChunk|package)["']/i.test(tag))) throw failing('external')
   }
   return parts

@@ -4,6 +4,7 @@ import { mkdirSync, readFileSync, realpathSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { CopyAsked } from '../documents/copy.ts'
 import { failing, LetterFault, type Fault } from './fault.ts'
 
 export type { Fault }
@@ -13,10 +14,10 @@ export interface Rendered { readonly pdf: Uint8Array; readonly pages: number }
 export type Said = Readonly<Record<string, string | readonly Readonly<Record<string, string>>[]>>
 /** What the platform itself sets: where the QR code leads, the instant of the PDF's dates (ISO), a mark in the foot, the letter's number. */
 export interface Given { readonly qr: string; readonly at: string; readonly mark?: string; readonly number?: string }
-export type Question = { readonly ask: 'letter'; readonly template: Uint8Array; readonly facts: Said; readonly given: Given } | { readonly ask: 'check'; readonly template: Uint8Array; readonly known: readonly string[] } | { readonly ask: 'docx'; readonly file: Uint8Array; readonly at: string }
+export type Question = { readonly ask: 'letter'; readonly template: Uint8Array; readonly facts: Said; readonly given: Given } | { readonly ask: 'check'; readonly template: Uint8Array; readonly known: readonly string[] } | { readonly ask: 'docx'; readonly file: Uint8Array; readonly at: string } | { readonly ask: 'copy'; readonly copy: CopyAsked }
 export type Answer = { readonly rendered: Rendered } | { readonly faults: readonly Fault[] } | { readonly refused: readonly Fault[] } | { readonly broken: string }
 /** What one question may cost before the child is ended, and how many may wait. */
-export const patience = { seconds: 20, megabytes: 900, waiting: 40 } as const
+export const patience = { seconds: 20, megabytes: 900, waiting: 40 }
 
 let cache = join(tmpdir(), `linyan-fonts-${process.getuid?.() ?? 0}`)
 /** Keeps the fonts made for setting under this folder (DATA_DIR/cache/fonts); said once, when the server opens. */
@@ -24,14 +25,15 @@ export const keepFontsIn = (folder: string): void => { cache = folder }
 
 const root = fileURLToPath(new URL('../../../', import.meta.url)), readable = [join(root, 'src/kernel'), join(root, 'package.json'), join(root, 'node_modules'), realpathSync(join(root, 'node_modules'))]
 let child: ChildProcess | undefined, waiting = 0, turn: Promise<unknown> = Promise.resolve()
+/** What the child may: read the program and its fonts, write its fonts, start nothing, and know none of the server's variables. */
+export const confinement = (folder: string) => ({
+  cwd: join(root, 'src/kernel'), env: { PATH: process.env['PATH'] ?? '', TZ: 'UTC' },
+  execArgv: ['--max-old-space-size=512', '--permission', '--allow-addons', ...[...readable, folder].map((path) => `--allow-fs-read=${path}`), `--allow-fs-write=${folder}`, '--disable-warning=SecurityWarning', '--disable-warning=ExperimentalWarning'],
+})
 function started(): ChildProcess {
   if (child?.connected) return child
   mkdirSync(cache, { recursive: true, mode: 0o700 })
-  // stderr stays ours; no variable of the server's (addresses, passwords) is handed down
-  const one = fork(fileURLToPath(new URL('./child.ts', import.meta.url)), [cache], {
-    serialization: 'advanced', cwd: join(root, 'src/kernel'), env: { PATH: process.env['PATH'] ?? '', TZ: 'UTC' }, stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    execArgv: ['--max-old-space-size=512', '--permission', '--allow-addons', ...[...readable, cache].map((path) => `--allow-fs-read=${path}`), `--allow-fs-write=${cache}`, '--disable-warning=SecurityWarning', '--disable-warning=ExperimentalWarning'],
-  })
+  const one = fork(fileURLToPath(new URL('./child.ts', import.meta.url)), [cache], { serialization: 'advanced', stdio: ['ignore', 'ignore', 'inherit', 'ipc'], ...confinement(cache) })
   one.once('exit', () => { if (child === one) child = undefined })
   return child = one
 }
@@ -67,5 +69,7 @@ export const renderLetter = (template: Uint8Array, facts: Said, given: Given): P
 export const checkTemplate = (template: Uint8Array, known: readonly string[]): Promise<readonly Fault[]> => asked({ ask: 'check', template, known }, (a) => 'faults' in a ? a.faults : undefined)
 /** A preview of any DOCX as PDF by the same setting. */
 export const renderDocx = (file: Uint8Array, at: string): Promise<Rendered> => asked({ ask: 'docx', file, at }, rendered)
+/** A certified copy of a kept PDF or picture: a cover, and on every page the platform's words with page n of N. */
+export const renderCopy = (copy: CopyAsked): Promise<Rendered> => asked({ ask: 'copy', copy }, rendered)
 /** The setting process now running, if any; for figures and tests. */
 export const setterPid = (): number | undefined => child?.pid

@@ -1,6 +1,6 @@
 // How Word says what a paragraph and a run look like: defaults, styles built on styles, the element itself; the last word wins.
 import type { Face, Rule } from './model.ts'
-import { all, child, on, size, val, type Element } from './xml.ts'
+import { all, child, count, on, size, val, type Element } from './xml.ts'
 
 export interface RunStyle { size?: number; face?: Face; bold?: boolean; italic?: boolean; under?: boolean; strike?: boolean; colour?: string; raise?: 'super' | 'sub' | 'none'; track?: number; hidden?: boolean; caps?: boolean }
 export interface ParagraphStyle {
@@ -38,7 +38,7 @@ export function paragraphStyle(e: Element | undefined): ParagraphStyle {
     firstChars: size(ind['w:firstLineChars'], 100), leftChars: size(ind['w:leftChars'], 100),
     before: size(gap['w:before']), after: size(gap['w:after']), line: size(gap['w:line'], 1), lineRule: gap['w:line'] === undefined ? undefined : gap['w:lineRule'] ?? 'auto', beforeLines: size(gap['w:beforeLines'], 100), afterLines: size(gap['w:afterLines'], 100),
     keep: on(e, 'w:keepNext'), whole: on(e, 'w:keepLines'), breakBefore: on(e, 'w:pageBreakBefore'), snap: on(e, 'w:snapToGrid'), heading: outline === undefined ? undefined : outline < 9,
-    num: val(num, 'w:numId'), level: size(val(num, 'w:ilvl'), 1), above: child(e, 'w:pBdr', 'w:top'), below: child(e, 'w:pBdr', 'w:bottom'),
+    num: val(num, 'w:numId'), level: val(num, 'w:ilvl') === undefined ? undefined : count(val(num, 'w:ilvl'), 0, 8), above: child(e, 'w:pBdr', 'w:top'), below: child(e, 'w:pBdr', 'w:bottom'),
     tabs: tabs && all(tabs, 'w:tab').filter((t) => t.at['w:val'] !== 'clear').map((t) => ({ kind: t.at['w:val'] ?? 'left', at: size(t.at['w:pos']) ?? 0, ...(t.at['w:leader'] && { leader: t.at['w:leader'] }) })).sort((a, b) => a.at - b.at),
   }) as ParagraphStyle
 }

@@ -2,7 +2,7 @@
 import type { Around, Reading } from './docx.ts'
 import type { Block, Cell, Rule, Table } from './model.ts'
 import { ruleOf } from './styles.ts'
-import { all, child, on, size, val, type Element } from './xml.ts'
+import { all, child, count, on, size, val, type Element } from './xml.ts'
 
 type Sides = Readonly<Record<'top' | 'right' | 'bottom' | 'left', number>>
 interface Spot { readonly e: Element; readonly x: number; readonly y: number; readonly cols: number; readonly merge: 'start' | 'go' | undefined }
@@ -18,9 +18,9 @@ export function tableOf(e: Element, from: Reading, around: Around, blocksOf: (e:
   const own = child(e, 'w:tblPr'), style = from.styles.of(val(own, 'w:tblStyle'), 'table'), rows = rowsOf(e)
   const inset = margins(child(own, 'w:tblCellMar'), margins(child(style.table, 'w:tblCellMar'), { top: 0, right: 5.4, bottom: 0, left: 5.4 }))
   const spots = rows.flatMap((row, y) => {
-    let x = size(val(row, 'w:trPr', 'w:gridBefore'), 1) ?? 0
+    let x = count(val(row, 'w:trPr', 'w:gridBefore'), 0, 60)
     return cellsOf(row).map((c): Spot => {
-      const pr = child(c, 'w:tcPr'), cols = Math.min(Math.max(size(val(pr, 'w:gridSpan'), 1) ?? 1, 1), 100), merged = child(pr, 'w:vMerge'), at = x
+      const pr = child(c, 'w:tcPr'), cols = count(val(pr, 'w:gridSpan'), 1, 60), merged = child(pr, 'w:vMerge'), at = x
       x += cols
       return { e: c, x: at, y, cols, merge: !merged ? undefined : merged.at['w:val'] === 'restart' ? 'start' : 'go' }
     })

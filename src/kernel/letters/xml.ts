@@ -29,5 +29,8 @@ export const deep = (e: Element | undefined, name: string): Element[] => e?.chil
 export const val = (e: Element | undefined, ...names: string[]): string | undefined => child(e, ...names)?.at['w:val']
 /** A switch: absent undefined, present true unless it says off. */
 export const on = (e: Element | undefined, name: string): boolean | undefined => { const found = child(e, name); return found && !['0', 'false', 'off', 'none'].includes(found.at['w:val'] ?? '1') }
-/** A whole number of an attribute divided by its unit (twips: 20), or undefined. */
-export const size = (text: string | undefined, unit = 20): number | undefined => { const n = Number.parseFloat(text ?? ''); return Number.isFinite(n) ? n / unit : undefined }
+const furthest = 32_767
+/** A number of an attribute divided by its unit (twips: 20), within what a page can hold; undefined when it is none. */
+export const size = (text: string | undefined, unit = 20): number | undefined => { const n = Number.parseFloat(text ?? ''); return Number.isFinite(n) ? Math.min(Math.max(n / unit, -furthest), furthest) : undefined }
+/** A count or a number within bounds: what is none, or beyond them, is the nearest that may be. */
+export const count = (text: string | undefined, least: number, most: number, otherwise = least): number => Math.min(Math.max(Math.round(size(text, 1) ?? otherwise), least), most)

@@ -5,7 +5,7 @@ import type { Anchor } from '../clock.ts'
 import { uuid7, type Randomness } from '../id.ts'
 import type { Procedure } from '../procedure.ts'
 import { kinds, asks, type Kind } from './kinds.ts'
-import { tell, warned, type Happening, type Party, type Post, type Recipient } from './recipients.ts'
+import { table, tell, warned, type Happening, type Party, type Post, type Recipient } from './recipients.ts'
 import { late, nextAt, stands, steps, type Step } from './steps.ts'
 
 /** What the dispatcher stands on: the procedures, the calendar, chance, and whether mail can go out at all. */
@@ -62,8 +62,8 @@ async function write(client: pg.ClientBase, desk: Desk, now: string, all: readon
   return rowCount ?? 0
 }
 
-interface EventRow extends Happening { readonly xact: string; readonly at: string; readonly subjectId: string; readonly movedOn: boolean }
-const eventColumns = `e.id, e.xact::text xact, e.name, e.move, e.case_id "caseId", e.subject_id "subjectId", e.stage_from "stageFrom", e.stage_to "stageTo", e.org_id "orgId", e.person_id "personId", e.audience, e.side, e.roles, e.data, e.at,
+interface EventRow extends Happening { readonly xact: string; readonly actId: string; readonly at: string; readonly subjectId: string; readonly movedOn: boolean }
+const eventColumns = `e.id, e.act_id "actId", e.xact::text xact, e.name, e.move, e.case_id "caseId", e.subject_id "subjectId", e.stage_from "stageFrom", e.stage_to "stageTo", e.org_id "orgId", e.person_id "personId", e.audience, e.side, e.roles, e.data, e.at,
   c.procedure, c.edition, c.facts, c.org_id place, exists (select from kernel.event l where l.case_id = e.case_id and l.id > e.id and l.stage_from is distinct from l.stage_to) "movedOn"`
 /** Events not yet told, of transactions that are all over: a late commit is never skipped, it is only waited for. */
 async function news(client: pg.ClientBase, desk: Desk, now: string, limit: number): Promise<number> {
@@ -76,7 +76,7 @@ async function news(client: pg.ClientBase, desk: Desk, now: string, limit: numbe
     const found = tell(desk.procedures, desk.editions.get(`${e.procedure}@${e.edition}`), e, parties.get(e.caseId) ?? [], posts)
     // a turn that has passed already is nobody's turn
     if (!found || (e.movedOn && asks.includes(found.kind))) return []
-    return [{ ...found, caseId: e.caseId, subjectId: e.subjectId, source: `e:${e.id}`, at: e.at, old: Date.parse(now) - Date.parse(e.at) > oldAfter, facts: { procedure: e.procedure, stage: e.stageTo, org: e.orgId, place: e.place } }]
+    return [{ ...found, caseId: e.caseId, subjectId: e.subjectId, source: table.some((r) => r.kind === found.kind && r.event) ? `a:${e.actId}:${e.caseId}:${found.kind}` : `e:${e.id}`, at: e.at, old: Date.parse(now) - Date.parse(e.at) > oldAfter, facts: { procedure: e.procedure, stage: e.stageTo, org: e.orgId, place: e.place } }]
   })
   await write(client, desk, now, await withStandIns(client, told, posts, today(now)))
   await plan(client, desk, cases)

@@ -35,17 +35,22 @@ export function openLive({ pool, endpoints, clock, every = 250, heartbeat = 20_0
   }
   const tellAll = (names: readonly string[], to: (s: Stream) => boolean): void => { for (const s of streams) if (to(s)) for (const n of names) s.stale.add(n) }
 
-  async function look(): Promise<void> {
+  /** From where on is read: known before the first listener is told that it listens. */
+  async function begin(): Promise<NonNullable<typeof at>> {
     if (at === null) { const { rows: [now] } = await pool.query<{ xact: string }>('select pg_snapshot_xmin(pg_current_snapshot())::text xact'); at = { xact: now!.xact, event: 0, seen: now!.xact, notice: 0 } }
+    return at
+  }
+  async function look(): Promise<void> {
+    const from = await begin()
     const [events, notices] = await Promise.all([
       pool.query<{ xact: string; id: number; procedure: string; subject: string; orgs: string[] }>(`select e.xact::text xact, e.id, c.procedure, s.procedure subject, array(select d.org_id from kernel.desk d where d.case_id = e.case_id) orgs
-        from kernel.event e join kernel.case c on c.id = e.case_id join kernel.case s on s.id = e.subject_id where (e.xact, e.id) > ($1::xid8, $2::bigint) and e.xact < pg_snapshot_xmin(pg_current_snapshot()) order by e.xact, e.id limit 500`, [at.xact, at.event]),
-      pool.query<{ xact: string; seq: number; person: string; org: string }>(`select xact::text xact, seq, person_id person, org_id org from kernel.notice where (xact, seq) > ($1::xid8, $2::bigint) and xact < pg_snapshot_xmin(pg_current_snapshot()) order by xact, seq limit 500`, [at.seen, at.notice]),
+        from kernel.event e join kernel.case c on c.id = e.case_id join kernel.case s on s.id = e.subject_id where (e.xact, e.id) > ($1::xid8, $2::bigint) and e.xact < pg_snapshot_xmin(pg_current_snapshot()) order by e.xact, e.id limit 500`, [from.xact, from.event]),
+      pool.query<{ xact: string; seq: number; person: string; org: string }>(`select xact::text xact, seq, person_id person, org_id org from kernel.notice where (xact, seq) > ($1::xid8, $2::bigint) and xact < pg_snapshot_xmin(pg_current_snapshot()) order by xact, seq limit 500`, [from.seen, from.notice]),
     ])
     for (const e of events.rows) tellAll(changed(e.procedure, e.subject), (s) => e.orgs.includes(s.actor.orgId))
     for (const n of notices.rows) tellAll(ofNotices, (s) => s.actor.personId === n.person && s.actor.orgId === n.org)
     const lastEvent = events.rows.at(-1), lastNotice = notices.rows.at(-1)
-    at = { xact: lastEvent?.xact ?? at.xact, event: lastEvent?.id ?? at.event, seen: lastNotice?.xact ?? at.seen, notice: lastNotice?.seq ?? at.notice }
+    at = { xact: lastEvent?.xact ?? from.xact, event: lastEvent?.id ?? from.event, seen: lastNotice?.xact ?? from.seen, notice: lastNotice?.seq ?? from.notice }
     for (const s of streams) flush(s)
   }
   /** Nobody listens: nothing is read, and where it was read up to is forgotten. */
@@ -68,8 +73,7 @@ export function openLive({ pool, endpoints, clock, every = 250, heartbeat = 20_0
       streams.add(s)
       out.once('close', () => { streams.delete(s) })
       out.on('error', () => { streams.delete(s) })
-      out.write('retry: 3000\n\n')
-      next()
+      void begin().catch(() => {}).then(() => { if (streams.has(s)) out.write('retry: 3000\n\n'); next() })
     },
     drop: (token) => { for (const s of streams) if (s.token.equals(token)) end(s) },
     count: () => streams.size,

@@ -14,10 +14,10 @@ export interface Postman { send(letter: Letter): Promise<void>; close(): void }
 /** How an attempt failed, as a code that holds no address and no text of the other server. */
 export class MailFault extends Error { override name = 'MailFault'; readonly code: string; readonly forever: boolean; constructor(code: string, forever: boolean) { super(code); this.code = code; this.forever = forever } }
 function fault(e: unknown): MailFault {
-  const { code = '', responseCode: said, command } = e as { code?: string; responseCode?: number; command?: string }
+  const { code = '', responseCode: said, command, message } = e as { code?: string; responseCode?: number; command?: string; message: string }
   if (code === 'EAUTH' || code === 'ENOAUTH') return new MailFault('account', false)
   if (code === 'EENVELOPE' || code === 'EMESSAGE') return new MailFault('refused', said !== undefined && said >= 550 && said < 560)
-  if (code === 'ETIMEDOUT') return new MailFault(command === 'CONN' ? 'unreachable' : 'slow', false)
+  if (code === 'ETIMEDOUT') return new MailFault(message === 'Connection timeout' ? 'unreachable' : 'slow', false)
   return new MailFault(['ESOCKET', 'ECONNREFUSED', 'EDNS', 'ENOTFOUND'].includes(code) && (command === undefined || command === 'CONN') ? 'unreachable' : said !== undefined ? 'refused' : 'broken', false)
 }
 export function openPostman({ url, from, patience = 20_000 }: MailConfig): Postman {

@@ -39,14 +39,14 @@ const pressing = (data: Study, cases: readonly BoardItem[]) => [...cases].filter
 /** Those that put a start off first, then the longest waits. */
 const waiting = (data: Study, cases: readonly BoardItem[]) => cases.filter(open).sort((a, b) => putsOff(data, b) - putsOff(data, a) || b.waitedDays - a.waitedDays)
 
-export type StudyTab = 'start' | 'dossier' | 'process' | 'timeline' | 'members'
+export type StudyTab = 'start' | 'dossier' | 'files' | 'process' | 'timeline' | 'members'
 /** The head every page of a study shares: what it is, its numbers, and where else to look. */
 export function StudyPage({ data, tab, children }: { readonly data: Study; readonly tab: StudyTab; readonly children: React.ReactNode }) {
   const say = useSay(), { study, identifiers, sites } = data, base = `/studies/${study.id}`, start = data.cases.find((c) => c.procedure === startKind && (c.outcome === null || c.outcome === 'granted'))
   return <Page above={{ to: '/studies', label: say('studies') }} title={study.short} beside={<Tag>{start && start.outcome === null ? start.stageText : study.stageText}</Tag>}
     sub={<span className="row wrap"><span>{[study.sponsorName, study.phase ? say(`studies.phase.${study.phase}`) : null, sites.length > 0 ? say('studies.sites', { n: sites.length }) : null, study.side === 'site' && sites.length === 1 ? say('studies.planned-here', { n: sites[0]!.planned }) : study.targetSize ? say('studies.people', { n: study.targetSize }) : null].filter(Boolean).join(' · ')}</span>{[...identifiers.map((i) => ({ value: i.value, label: say(`studies.kind.${i.kind}`) })), ...(study.protocolNo ? [{ value: study.protocolNo, label: say('studies.field.protocolNo') }] : [])].slice(0, 5).map((i) => <Copy key={i.value} text={i.value} label={i.label} />)}</span>}
     acts={<Btn icon="print" onClick={() => window.print()}>{say('ui.print')}</Btn>}>
-    <Tabs label={study.short} current={tab} tabs={[{ key: 'dossier', label: say('studies.page.dossier'), to: `${base}/dossier` }, { key: 'start', label: say('studies.page.start'), to: base }, ...(data.cases.length > 1 ? [{ key: 'process', label: say('studies.page.process'), to: `${base}/process` }] : []), { key: 'timeline', label: say('studies.page.timeline'), to: `${base}/timeline` }, { key: 'members', label: say('studies.page.members'), to: `${base}/members` }]} />
+    <Tabs label={study.short} current={tab} tabs={[{ key: 'dossier', label: say('studies.page.dossier'), to: `${base}/dossier` }, { key: 'start', label: say('studies.page.start'), to: base }, ...(data.cases.length > 1 ? [{ key: 'process', label: say('studies.page.process'), to: `${base}/process` }] : []), { key: 'files', label: say('studies.page.files'), to: `${base}/files` }, { key: 'timeline', label: say('studies.page.timeline'), to: `${base}/timeline` }, { key: 'members', label: say('studies.page.members'), to: `${base}/members` }]} />
     {children}
   </Page>
 }
