@@ -46,6 +46,7 @@ beforeAll(async () => {
   // whoever holds a printed letter is told four things of it, and none of them is what it is about
   await h.as('a-secretary', 'letters.template', { kind: 'ethics.trial-open', name: 'x.docx' }, { body: await trialTemplate() })
   special['letters.check'] = await h.sql<{ token: string }>('select token from kernel.letter where id = $1', [(await lettered(h, s, 'a-secretary', 'ethics.trial-open', 'a')).id])
+  special['audit.letter'] = special['letters.check']
   special['letters.gaps'] = [{ kind: 'ethics.trial-held' }]; special['letters.template-file'] = [{ kind: 'ethics.trial-held' }]
   for (const k of ['a', 'b', 'd']) for (const [lane, steps] of Object.entries(toGrant)) for (const [who, move, more] of steps(k)) await s.move(who, `${lane}.${move}`, k, { ...Object.fromEntries(Object.entries(more ?? {}).map(([f, v]) => [f, f === 'number' ? mark(`线${k}`) + '1' : v])), note: mark(`${inner.includes(`${lane}.${move}`) ? '内' : '线'}${k}`) })
   await fileOne(h, 'qizhou-cra', s.study, 'other', { title: mark('卷宗'), name: `${mark('卷宗')}.pdf` })
@@ -98,7 +99,7 @@ async function everything(token: string | null, of = reads, lang = 'zh', known: 
   return all
 }
 /** All that can be asked without knowing an id, at one fixed moment; the state of the log tells its officers how many rows it has, never what. */
-const blind = async (who: string): Promise<string> => (await everything(await h.token(who), reads.filter((e) => !['session.personas', 'audit.status', 'letters.check', 'letters.gaps', 'letters.template-file'].includes(e.name)), 'zh', unknown)).replace(/^.*"status":404.*$/gm, '').replace(/"request":"[^"]*"/g, '')
+const blind = async (who: string): Promise<string> => (await everything(await h.token(who), reads.filter((e) => !['session.personas', 'audit.status', 'audit.letter', 'letters.check', 'letters.gaps', 'letters.template-file'].includes(e.name)), 'zh', unknown)).replace(/^.*"status":404.*$/gm, '').replace(/"request":"[^"]*"/g, '')
 /** The same for one of the cast, asked once. */
 const heard = new Map<string, Promise<string>>()
 const heardBy = (who: string, lang = 'zh'): Promise<string> => heard.get(who + lang) ?? (heard.set(who + lang, h.token(who).then((token) => everything(token, reads, lang))), heard.get(who + lang)!)

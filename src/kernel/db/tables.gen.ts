@@ -537,6 +537,7 @@ export interface Tables {
     position: number
     personId: Id<'person'>
     office: string
+    forPerson: Id<'person'> | null
     meaning: string
     contentHash: string
     confirmationId: Id<'confirmation'>
