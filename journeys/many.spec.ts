@@ -1,6 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Page } from 'playwright-core'
+import { fileRequired } from '../test/files.ts'
 import { created, grant, moreHospitals, storyOf } from '../test/story.ts'
 import { matrix, openStage, visit, type Stage } from './stage.ts'
 
@@ -29,7 +30,7 @@ describe('二十家一次发起，各家不同照记', () => {
   })
   it('一家的约定照抄到下面各家；草稿换一台机器还在', async () => {
     const page = await s.as('林悦')
-    await page.getByRole('button', { name: /^杭城一院/ }).click()
+    await page.getByRole('button', { name: /杭城一院.*补偿/ }).click()
     await page.getByLabel('发药', { exact: true }).selectOption('GCP 药房')
     await page.getByRole('button', { name: '发药照抄到下面各家' }).click()
     expect(await page.locator('.Sheet .More', { hasText: 'GCP 药房' }).count()).toBe(20)
@@ -54,6 +55,7 @@ describe('二十家一次发起，各家不同照记', () => {
   it('流程图：一家与各家合看，亮着几处、接下来几步；手机上是一列；时间线的筛选在地址里', async () => {
     const story = storyOf(s.h, study), page = await s.as('林悦')
     for (const k of ['a', 'b', 'c', 'd', 'e', ...names.map((_, i) => `x${String(i + 1).padStart(2, '0')}`)]) await story.move(`${k}-pi`, 'startup.site.sign', k)
+    await fileRequired(s.h, 'qizhou-cra', study)
     await story.move('qizhou-cra', 'startup.start.submit'); await story.move('a-office', 'startup.start.accept')
     await grant(story, 'a', ['startup.initiation'])
     await visit(page, `/studies/${study}/process`)

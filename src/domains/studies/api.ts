@@ -19,6 +19,9 @@ export type Facts = z.infer<typeof Facts>
 const Identifier = z.object({ kind: z.enum(identifierKinds), value: z.string(), valid: z.boolean(), confirmedOn: z.iso.date().nullable() })
 /** When a site may start: the day to reckon with, the band, the lane that decides, and what it rests on. */
 const Forecast = z.object({ on: z.iso.date(), from: z.iso.date(), to: z.iso.date(), lane: id('case').nullable(), rests: z.enum(['limits', 'cases', 'done', 'ready']), cases: z.number() })
+/** 日子花在哪里 at one hospital: runs of days with one holder, each with the stage that made it so. */
+const charged = z.enum(['sponsor', 'institution', 'committee', 'authority', 'rest', 'nobody'])
+const Spent = z.object({ site: id('case'), short: z.string(), from: z.iso.date(), to: z.iso.date(), runs: z.array(z.object({ from: z.iso.date(), to: z.iso.date(), days: z.number(), charged, caseId: id('case').nullable(), text: z.string(), since: z.string().nullable() })), sums: z.record(charged, z.number()), ended: z.boolean() })
 const Site = z.object({ caseId: id('case'), orgId: id('org'), name: z.string(), short: z.string(), lead: z.boolean(), investigator: z.string(), department: z.string(), planned: z.number(), forecast: Forecast.nullable(), used: z.array(z.object({ side: z.string(), workdays: z.number() })) })
 
 const Lane = z.object({ procedure: z.string(), label: z.string(), total: z.number(), granted: z.number(), stageText: z.string(), face: GlanceShape.nullable(), mine: z.boolean() })
@@ -29,7 +32,7 @@ export const one = query('studies.one', {
   who: 'member', input: z.object({ id: id('case') }),
   output: z.object({
     study: Facts.extend({ id: id('case'), version: z.number(), source: z.enum(['entered', 'imported']), stage: z.string(), stageText: z.string(), side: z.string(), registered: z.record(z.string(), z.unknown()).nullable() }),
-    identifiers: z.array(Identifier), lanes: z.array(z.object({ procedure: z.string(), label: z.string() })), sites: z.array(Site), cases: z.array(BoardCase), events: z.array(EventShape), parties: z.array(z.object({ org: z.string(), kind: z.string(), side: z.string() })), mayEdit: z.boolean(), mayStart: z.boolean(), today: z.iso.date(),
+    identifiers: z.array(Identifier), lanes: z.array(z.object({ procedure: z.string(), label: z.string() })), sites: z.array(Site), cases: z.array(BoardCase), events: z.array(EventShape), spent: z.array(Spent), parties: z.array(z.object({ org: z.string(), kind: z.string(), side: z.string() })), mayEdit: z.boolean(), mayStart: z.boolean(), today: z.iso.date(),
     count: z.object({ from: z.string(), to: z.string().nullable(), days: z.number(), workdays: z.number(), restDays: z.number() }).nullable(), sinceSubmission: z.number().nullable(),
   }),
 })

@@ -3,7 +3,8 @@ import type { Id } from '#kernel/id.ts'
 import type { Anchors, Call } from '#kernel/implement.ts'
 import { board, glanced, history } from '#kernel/board.ts'
 import { today } from '#kernel/calendar.ts'
-import { lockCase, moveAutomatically, rulesOf } from '#kernel/case.ts'
+import { lockCase, moveAutomatically, rulesOf, type EventRow } from '#kernel/case.ts'
+import { spent, type Held as Charged } from '#kernel/days.ts'
 import { outlook, wayOn } from '#kernel/forecast.ts'
 import { NotFound } from '#kernel/refusal.ts'
 import type * as z from 'zod'
@@ -123,6 +124,21 @@ function standing(call: Call, { cases, clocks, rows }: Read, past: readonly Took
   }
   return { start, siteCases, of, reached, forecast, together }
 }
+/** Every day after T0 at each hospital, charged to who held the lane that decided, in runs of days with one cause. */
+function ledgers(call: Call, { cases, clocks }: Read, siteCases: Read['cases'], names: readonly { caseId: string; short: string; shortEn: string }[], t0: string): z.input<typeof one.output>['spent'] {
+  const held = (c: Read['cases'][number]): Charged => ({ id: c.id, parentId: c.parentId, procedure: c.procedure, events: clocks.get(c.id) ?? [], openedAt: c.openedAt, closedAt: c.closedAt, outcome: c.outcome, dueOn: c.face?.dueOn ?? null, charge: call.work.procedures.get(c.procedure)?.charge })
+  const all = cases.map(held), byId = new Map(cases.map((c) => [c.id as string, c]))
+  return siteCases.flatMap((site) => {
+    const started = (clocks.get(site.id) ?? []).find((e) => e.stage === 'started')?.at, name = names.find((n) => n.caseId === site.id)
+    if (!name || site.side === 'lead') return []
+    const { days, from, to, sums } = spent(held(site), all, t0, started ?? site.closedAt ?? call.now, call.calendar), runs: z.input<typeof one.output>['spent'][number]['runs'] = []
+    for (const d of days) {
+      const last = runs.at(-1), of = d.caseId ? byId.get(d.caseId) : undefined, event = d.event as EventRow | null, text = d.holiday !== null ? d.holiday : of && event ? `${of.kind} · ${call.say(`${of.procedure}.stage.${event.stage}`)}` : '', since = d.holiday !== null ? null : event?.at ?? null
+      if (last && last.charged === d.charged && last.text === text && last.since === since) { last.to = d.date; last.days++ } else runs.push({ from: d.date, to: d.date, days: 1, charged: d.charged, caseId: (d.holiday !== null ? null : d.caseId) as never, text, since })
+    }
+    return days.length > 0 ? [{ site: site.id, short: call.lang === 'en' ? name.shortEn : name.short, from, to, runs, sums: { ...sums }, ended: started !== undefined || site.closedAt !== null }] : []
+  })
+}
 /** One page, one reading: the dossier, its sites, every case this person may see, what happened last. */
 export async function studyPage(call: Call, id: string): Promise<z.input<typeof one.output>> {
   const [facts, identifiers, sites, { cases, clocks, rows }, events, parties, { rows: past }] = await Promise.all([
@@ -153,7 +169,7 @@ export async function studyPage(call: Call, id: string): Promise<z.input<typeof 
       const site = siteCases.find((c) => c.id === s.caseId)
       return site ? [{ caseId: s.caseId, orgId: s.orgId, name: en ? s.nameEn : s.name, short: en ? s.shortEn : s.short, lead: s.lead, investigator: en ? s.investigatorEn : s.investigator, department: en ? s.departmentEn : s.department, planned: s.planned, forecast: forecast(site), used: used((of.get(s.caseId) ?? []).map((c) => clocks.get(c.id) ?? []), call.today, call.calendar) }] : []
     }),
-    cases, events, parties: parties.map((y) => ({ org: en ? y.nameEn : y.name, kind: y.kind, side: y.side })), mayEdit: applicant && own.outcome === null, mayStart: applicant && own.stage === 'prepared', today: call.today,
+    cases, events, spent: t0 ? ledgers(call, { cases, clocks, rows }, siteCases, sites, t0) : [], parties: parties.map((y) => ({ org: en ? y.nameEn : y.name, kind: y.kind, side: y.side })), mayEdit: applicant && own.outcome === null, mayStart: applicant && own.stage === 'prepared', today: call.today,
     count: span && t0 ? { from: t0, to: started, days: span.calendarDays, workdays: span.workdays, restDays: span.holidays } : null,
     sinceSubmission: submitted ? call.calendar.span(today(submitted), call.today).calendarDays : null,
   }

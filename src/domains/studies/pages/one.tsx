@@ -8,7 +8,7 @@ import { Btn } from '#ui/button.tsx'
 import { Copy } from '#ui/copy.tsx'
 import { Loaded, useAction, useAddress, useId, useQuery } from '#ui/data.tsx'
 import { DataTable } from '#ui/data-table.tsx'
-import { SideBars } from '#ui/day-bar.tsx'
+import { DayBar, SideBars, type Charged } from '#ui/day-bar.tsx'
 import { Empty } from '#ui/empty.tsx'
 import { Facts, Person } from '#ui/facts.tsx'
 import { useFormat, type Formats } from '#ui/format.ts'
@@ -89,6 +89,7 @@ function Start({ data }: { readonly data: Study }) {
             { key: 'waited', label: say('studies.waited'), nowrap: true, cell: (c) => <b className={c.face?.tone === 'overdue' ? 'over' : putsOff(data, c) >= 5 ? 'soon' : ''}>{c.waitedDays > 0 ? format.span(c.waitedDays, 'workday') : say('studies.today')}</b> },
             { key: 'off', label: say('studies.off'), nowrap: true, cell: (c) => (putsOff(data, c) > 0 ? format.span(putsOff(data, c), 'workday') : <span className="dim">{say('studies.off.none')}</span>) }]} />
       </Section>
+      {data.spent.length > 0 && <Spent data={data} onOpen={(id) => turn({ case: id })} />}
       {data.sites.some((s) => s.used.length > 0) && <Section title={say('studies.used')} note={say('studies.used.note')}>
         <SideBars rows={data.sites.filter((s) => s.used.length > 0).map((s) => ({ key: s.caseId, name: s.short, parts: ([['site', 1], ['sponsor', 2]] as const).map(([side, to]) => ({ to, label: say(`studies.used.${side}`), n: s.used.find((u) => u.side === side)?.workdays ?? 0 })) }))} />
       </Section>}
@@ -96,6 +97,23 @@ function Start({ data }: { readonly data: Study }) {
     <CaseMoveDialog />
     {chosen && at >= 0 && <CaseDrawer key={chosen.id} item={chosen} onClose={() => turn({ case: undefined })} move={chosen.procedure !== startKind && cases.filter((c) => c.procedure === chosen.procedure).length > 1 ? { label: say('studies.other-site'), by: neighbour } : undefined} />}
   </>
+}
+const charge: Readonly<Record<string, Charged>> = { institution: 1, sponsor: 2, committee: 3, authority: 4, rest: 'rest', nobody: 'next' }
+const order = ['sponsor', 'institution', 'committee', 'authority', 'rest'] as const
+/** 日子花在哪里: a cell a day on the lane that decides, and run by run what made it so. */
+function Spent({ data, onOpen }: { readonly data: Study; readonly onOpen: (id: string) => void }) {
+  const say = useSay(), format = useFormat(), [at, pick] = useState<string>(data.sites.find((s) => s.lead)?.caseId ?? ''), anchor = useRef<HTMLButtonElement>(null), [rule, show] = useState(false)
+  const s = data.spent.find((x) => x.site === at) ?? data.spent[0]!, forecast = s.ended ? undefined : data.sites.find((x) => x.caseId === s.site)?.forecast, next: string[] = []
+  if (forecast) for (let d = Date.parse(s.to) + day; d <= Date.parse(forecast.on) && next.length < 400; d += day) next.push(new Date(d).toISOString().slice(0, 10))
+  const cells = s.runs.flatMap((r) => Array.from({ length: r.days }, (_, i) => ({ date: new Date(Date.parse(r.from) + i * day).toISOString().slice(0, 10), to: charge[r.charged]!, name: [say(`studies.spent.${r.charged}`), r.text].filter(Boolean).join(' · ') })))
+  const span = (r: typeof s.runs[number]) => (r.from === r.to ? format.day(r.from) : `${format.day(r.from)} – ${format.day(r.to)}`)
+  return <Section title={say('studies.spent')} note={say('studies.spent.note')} more={<button ref={anchor} type="button" className="Why-day" aria-haspopup="dialog" aria-expanded={rule} onClick={() => show(!rule)}>{say('studies.spent.rule')}</button>}>
+    {rule && <Popover anchor={anchor} label={say('studies.spent.rule')} onClose={() => show(false)} edge="end" className="holds-text"><p className="b">{say('studies.spent.rule')}</p><p>{say('studies.spent.rule.text')}</p></Popover>}
+    {data.spent.length > 1 && <p><select className="Input slim" aria-label={say('studies.site')} value={s.site} onChange={(e) => pick(e.target.value)}>{data.spent.map((x) => <option key={x.site} value={x.site}>{x.short}</option>)}</select></p>}
+    <DayBar label={`${say('studies.spent')} ${s.short}`} days={[...cells, ...next.map((date) => ({ date, to: 'next' as const }))]} start={`${format.day(s.from)} ${say('studies.t0')}`} end={forecast ? say('studies.spent.ahead', { day: format.day(forecast.on), n: cells.length + next.length }) : say(s.ended ? 'studies.spent.ended' : 'studies.spent.today', { day: format.day(s.to), n: cells.length })}
+      legend={[...order.filter((k) => (s.sums[k] ?? 0) > 0).map((k) => ({ to: charge[k]!, label: say(`studies.spent.${k}`), value: say('studies.days', { n: s.sums[k]! }) })), ...(next.length > 0 ? [{ to: 'next' as const, label: say('studies.spent.next') }] : [])]} />
+    <details className="Idle"><summary>{say('studies.spent.each', { n: cells.length })}</summary><ol className="Runs">{s.runs.map((r) => <li key={r.from + r.text}><i data-who={charge[r.charged]} aria-hidden="true" /><span className="nw">{span(r)}</span><span className="nw b">{say('studies.days', { n: r.days })}</span><span>{say(`studies.spent.${r.charged}`)}{r.text && <> · {r.caseId ? <button type="button" className="Why-day" onClick={() => onOpen(r.caseId!)}>{r.text}</button> : r.text}</>}{r.since && <span className="note"> {say('studies.spent.since', { at: format.moment(r.since) })}</span>}</span></li>)}</ol></details>
+  </Section>
 }
 /** 催办: the waiting side reminds the office that holds a case, once a working day; what was passed over is said. */
 const Remind = ({ ids, primary, all }: { readonly ids: readonly string[]; readonly primary?: boolean | undefined; readonly all?: boolean | undefined }) => {
