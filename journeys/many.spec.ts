@@ -68,7 +68,7 @@ describe('二十家一次发起，各家不同照记', () => {
     await page.locator('.NextSteps', { hasText: '批件' }).waitFor()
     await sound(page)
     await page.setViewportSize({ width: 390, height: 844 })
-    expect([await page.locator('.ProcessMap svg').isVisible(), await page.locator('.ProcessMap .as-list').isVisible()]).toEqual([false, true])
+    expect([await page.locator('.ProcessMap .scroll').isVisible(), await page.locator('.ProcessMap .as-list').isVisible()]).toEqual([false, true])
     await page.setViewportSize({ width: 1440, height: 900 })
     await visit(page, `/studies/${study}/timeline`)
     await page.getByRole('combobox', { name: '哪条线' }).selectOption('立项')
