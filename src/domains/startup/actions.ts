@@ -6,7 +6,7 @@ import { Conflict, Invalid, NotFound, Refusal, type Reason } from '#kernel/refus
 import { sql } from 'kysely'
 import { approvalOf } from '#domains/ethics/public.ts'
 import { hospitalList, investigatorAt, investigatorsOf, profileOf } from '#domains/institutions/public.ts'
-import { addSites, changeInvestigator, confirmedKinds, consentInForce, inviteSponsor, markStudy, papersLacking, studyFacts } from '#domains/studies/public.ts'
+import { addSites, changeInvestigator, confirmedKinds, consentInForce, inviteSponsor, markStudy, papersFor, papersLacking, studyFacts } from '#domains/studies/public.ts'
 import { begin, endpoints, prepare, receipt, variations, vary } from './api.ts'
 import { nothing, refusals, unopenable, type Chosen, type Variation } from './opening/rules.ts'
 import { initiation, site, start } from './procedure.ts'
@@ -81,7 +81,7 @@ export const actions = [
     const { studyId } = call.input
     const [study, { rows: [held] }, running, hospitals] = await Promise.all([studyFacts(call, studyId), sql<{ stage: string }>`select stage from kernel.case where id = ${studyId}`.execute(call.db), runningAt(call, studyId), hospitalList(call)])
     if (!study || !held) throw new NotFound()
-    return { study: { id: study.id, short: study.short, title: study.title, sponsorName: study.sponsorName, targetSize: study.targetSize, protocolVersion: study.protocolVersion }, stage: held.stage, running, hospitals, today: call.today }
+    return { study: { id: study.id, short: study.short, title: study.title, sponsorName: study.sponsorName, targetSize: study.targetSize, protocolVersion: study.protocolVersion }, stage: held.stage, running, hospitals, papers: (await papersFor(call, study)).lines.map((l) => ({ kind: l.kind, label: call.say(`document.kind.${l.kind}`), required: l.need === 'required', state: l.state })), today: call.today }
   }),
   implement(receipt, async (call) => {
     const { studyId } = call.input, en = call.lang === 'en'

@@ -150,5 +150,8 @@ export const labels: Labels = {
   'startup.form.total': ['{n} 例', '{n} participants'],
   'startup.form.of': ['方案 {n} 例', '{n} in the protocol'],
   'startup.form.see': ['去看', 'See it'],
+  'startup.form.papers': ['必备文件', 'Required documents'],
+  'startup.form.papers.note': ['可以先发起，提交时须齐备且在有效期内', 'You may start now; they must be there and valid when the application is handed in'],
+  'startup.form.papers.see': ['去上传', 'Upload'],
   'startup.form.next': ['发起后：主要研究者的工作台出现“签署申请”；都签好，提交就由组长单位机构办受理。', 'Next: each investigator finds “sign” on the workbench; once all have signed, submit, and the lead’s office accepts.'],
 }

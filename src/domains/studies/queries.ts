@@ -96,6 +96,8 @@ export async function studyList(call: Call, input: { tab?: string | undefined; q
     }).sort((a, b) => b.updatedAt.localeCompare(a.updatedAt)),
   }
 }
+/** Its documents in force as spots a question may hang on. */
+export const filesOf: Anchors = async (call, subjectId) => (await call.db.selectFrom('kernel.document as d').innerJoin('kernel.documentVersion as v', 'v.documentId', 'd.id').select(['d.id', 'd.title', 'v.label']).where('d.subjectId', '=', subjectId).where('v.state', '=', 'active').orderBy('d.at').orderBy('d.id').execute()).map((d) => ({ kind: 'file' as const, anchor: d.id, label: `${d.title} ${d.label}` }))
 /** The facts of a dossier as spots a question may hang on. */
 export const fields: Anchors = async (call, subjectId) => {
   const study = await studyFacts(call, subjectId)

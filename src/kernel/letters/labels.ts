@@ -134,7 +134,6 @@ export const labels: Labels = {
   'letters.ui.check.proof': ['存证', 'Kept in the log'],
   'letters.ui.check.sealed': ['“生效”记在日志第 {seq} 行，{at} 已封存，事后改动即会被看出。', 'That it came into force is row {seq} of the log, sealed {at}; any later change would be seen.'],
   'letters.ui.check.sealing': ['“生效”正在写入日志，请稍后再看。', 'Being sealed into the log; look again in a moment.'],
-  'letters.ui.check.technical': ['给技术人员：证明与签名的检查点', 'For engineers: the proof and the signed checkpoint'],
   'letters.ui.check.foot': ['此页只显示编号、日期、是否生效与出具机构。', 'This page shows number, date, whether it is in force, and the institution, nothing else.'],
   'letters.ui.print': ['打印', 'Print'],
   'letters.ui.tab.register': ['登记簿', 'Register'],

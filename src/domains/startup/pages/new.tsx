@@ -14,6 +14,7 @@ import { useFormat } from '#ui/format.ts'
 import { useGo } from '#ui/go.tsx'
 import { Tag } from '#ui/marks.tsx'
 import { Notice } from '#ui/notice.tsx'
+import { CheckList } from '#ui/check-list.tsx'
 import { Page, Section } from '#ui/page.tsx'
 import { Reasons } from '#ui/reasons.tsx'
 import { registerLabels, useSay } from '#ui/say.ts'
@@ -89,6 +90,7 @@ function Form({ data }: { readonly data: Prepared }) {
         <tfoot><tr><th scope="row">{say('startup.form.sum', { n: rows.length })}</th><td /><td /><td className="b">{say('startup.form.total', { n: total })}{data.study.targetSize ? <span className={`note blk ${total !== data.study.targetSize ? 'soon' : ''}`}>{say('startup.form.of', { n: data.study.targetSize })}</span> : null}</td><td className="note">{paid.length > 0 ? say('startup.form.paid', { low: yuanOf(Math.min(...paid)), high: yuanOf(Math.max(...paid)), n: paid.length }) : ''}</td><td className="note">{say('startup.form.ready', { n: ready, all: rows.length })}</td></tr></tfoot>
       </table>
     </Section>}
+    <Section title={say('startup.form.papers')} note={say('startup.form.papers.note')} more={<Btn small to={`${back}/files`}>{say('startup.form.papers.see')}</Btn>}><CheckList label={say('startup.form.papers')} lines={data.papers.filter((l) => l.required || l.state === 'expired').map((l) => ({ key: l.kind, label: l.label, required: l.required, state: l.state }))} /></Section>
     <p className="row wrap"><Btn kind="primary" busy={deed.busy} off={off} onClick={() => ask(true)}>{say('startup.form.send', { n: rows.length })}</Btn><Btn to={back}>{say('ui.cancel')}</Btn>{off && rows.length > 0 && <span className="note soon">{off}</span>}</p>
     <p className="note">{say('startup.form.next')}</p>
     {asking && <Confirm title={`${say('startup.form.send', { n: rows.length })} · ${data.study.short}`} confirm={say('startup.begin.confirm')} busy={deed.busy} onClose={() => ask(false)} onConfirm={() => { void send().finally(() => ask(false)) }}
