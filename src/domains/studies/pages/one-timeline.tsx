@@ -25,9 +25,9 @@ function StudyTimeline() {
     </>}</Loaded>
   </StudyPage>}</Loaded>
 }
-const said = (say: ReturnType<typeof useSay>, field: string) => { for (const key of [`studies.field.${field}`, `field.${field}`, `startup.field.${field}`]) { const text = say(key); if (text !== key) return text } return field }
+const said = (say: ReturnType<typeof useSay>, field: string) => { const text = say(`studies.field.${field}`); return text === `studies.field.${field}` ? field : text }
 const shown = (v: unknown): string | undefined => (v === null || v === undefined || v === '' ? undefined : typeof v === 'object' ? JSON.stringify(v) : String(v))
 const changesOf = (changed: unknown, say: ReturnType<typeof useSay>) => Object.entries((changed ?? {}) as Record<string, [unknown, unknown]>).map(([field, [from, to]]) => ({ field: said(say, field), from: shown(from), to: shown(to) }))
 /** What else the act carried: the number of a letter, until when it is valid. */
-const factsOf = (facts: Record<string, unknown>, say: ReturnType<typeof useSay>) => Object.entries(facts).flatMap(([field, v]) => { const label = say(`field.${field}`), to = shown(v); return label !== `field.${field}` && to && typeof v !== 'object' ? [{ field: label, to }] : [] })
+const factsOf = (facts: Record<string, unknown>, say: ReturnType<typeof useSay>) => Object.entries(facts).flatMap(([field, v]) => { const label = said(say, field), to = shown(v); return label !== field && to && typeof v !== 'object' ? [{ field: label, to }] : [] })
 export { StudyTimeline as Page }
