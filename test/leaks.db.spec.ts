@@ -45,7 +45,7 @@ beforeAll(async () => {
     }
   }
   // whoever holds a printed letter is told four things of it, and none of them is what it is about
-  await h.as('a-secretary', 'letters.renumber', { kind: 'ethics.trial-open', pattern: '试{n}', from: '2026-09-14' })
+  await h.as('a-secretary', 'letters.renumber', { kind: 'ethics.trial-open', pattern: '试-{n}', from: '2026-09-14' })
   await h.as('a-secretary', 'letters.template', { kind: 'ethics.trial-open', name: 'x.docx' }, { body: await trialTemplate() })
   special['letters.check'] = await h.sql<{ token: string }>('select token from kernel.letter where id = $1', [(await lettered(h, s, 'a-secretary', 'ethics.trial-open', 'a')).id])
   special['audit.letter'] = special['letters.check']

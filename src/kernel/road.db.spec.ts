@@ -199,10 +199,11 @@ describe('一条路：先认人，再做事，要么全成要么全无', () => {
     expect(await left()).toBe(0)
   })
   it('办完之后才发出的语句，不会落进下一个人的事务', async () => {
-    const one = await open(h.target, { demo: true, pepper: Buffer.alloc(32, 7), clock: h.now, connections: 1 }), wait = (ms: number) => new Promise((done) => setTimeout(done, ms))
-    const [mine, other] = [await h.token('qizhou-cra'), await h.token('qihang-lead')], other_ = { ...probe(async () => { await wait(60); return { ok: true } }) }
-    let late: Promise<unknown> = Promise.resolve()
-    await travel(one.ground, probe(async (call) => { late = wait(20).then(() => make(call)); late.catch(() => {}); return { ok: true } }), { token: mine, raw: {}, key: 'late-one-1', lang: 'zh', request: 'r' })
+    const one = await open(h.target, { demo: true, pepper: Buffer.alloc(32, 7), clock: h.now, connections: 1 })
+    const [mine, other] = [await h.token('qizhou-cra'), await h.token('qihang-lead')], other_ = { ...probe(async () => { over(); await late.catch(() => {}); return { ok: true } }) }
+    let late: Promise<unknown> = Promise.resolve(), over = () => {}
+    const ended = new Promise<void>((done) => { over = done })
+    await travel(one.ground, probe(async (call) => { late = ended.then(() => make(call)); late.catch(() => {}); return { ok: true } }), { token: mine, raw: {}, key: 'late-one-1', lang: 'zh', request: 'r' })
     await travel(one.ground, { ...other_, endpoint: { ...other_.endpoint, who: ['sponsor'] } }, { token: other, raw: {}, key: 'late-two-2', lang: 'zh', request: 'r' })
     await expect(late).rejects.toThrow('over')
     expect(await h.sql("select 1 from kernel.draft where name = 'probe'")).toEqual([])

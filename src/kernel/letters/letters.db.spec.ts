@@ -7,6 +7,7 @@ import { created, running, type Story } from '../../../test/story.ts'
 import { verifyInclusion } from '../audit/merkle.ts'
 import { signerOf } from '../audit/note.ts'
 import { sequenceAll } from '../audit/sequencer.ts'
+import { contentHash } from './content.ts'
 import { inspectSeal } from './seal.ts'
 
 interface Drawn { id: string; number: string; hash: string; pages: number }
@@ -186,7 +187,15 @@ describe('签署', () => {
     await h.sql("update kernel.letter set content = jsonb_set(content, '{facts,title}', '\"另一项研究\"') where id = $1", [l.id])
     for (const [name, more] of [['seal', { how: 'ca' }], ['seal', { how: 'trace' }], ['print', {}]] as const) await expect(h.as('a-secretary', `letters.${name}`, { id: l.id, ...more })).rejects.toMatchObject(refused('letters.changed'))
     await expect(h.as('a-secretary', 'letters.pdf', { id: l.id })).rejects.toMatchObject(refused('letters.changed'))
+    // nor does it help to make the hash fit: what was signed is another one
+    const [row] = await h.sql<Record<string, never>>('select * from kernel.letter where id = $1', [l.id]), fits = contentHash({ kind: row!['kind']!, number: row!['number']!, caseId: row!['case_id']!, orgId: row!['org_id']!, drawnAt: new Date(row!['drawn_at']!).toISOString(), token: row!['token']!, template: row!['template']!, corrects: row!['corrects']!, content: row!['content']! })
+    await h.sql('update kernel.letter set content_hash = $2 where id = $1', [l.id, fits])
+    await expect(h.as('a-secretary', 'letters.seal', { id: l.id, how: 'ca' })).rejects.toMatchObject(refused('letters.changed'))
     await h.sql("update kernel.letter set state = 'void', void_reason = 'x' where id = $1", [l.id])
+    const m = await fresh()
+    await h.sql("update kernel.letter set content = jsonb_set(content, '{facts,title}', '\"另一项研究\"') where id = $1", [m.id])
+    await expect(signed(m)).rejects.toMatchObject(refused('letters.changed'))
+    await h.sql("update kernel.letter set state = 'void', void_reason = 'x' where id = $1", [m.id])
     await h.sql('alter table kernel.letter enable trigger letter_guard')
   })
 })
