@@ -111,10 +111,13 @@ describe('一项登记研究在三家医院启动，走到首例知情', () => {
       await page.getByRole('checkbox', { name }).check()
       await page.getByRole('row', { name }).getByRole('spinbutton').fill(planned)
     }
-    await page.getByRole('combobox', { name: '云栖中心的主要研究者' }).selectOption('陶静 · 肿瘤血液科')
+    // nobody is chosen for a person; until each is chosen the rows say so
+    expect(await page.getByText('请选主要研究者。').count()).toBe(3)
+    for (const [place, pi] of [['杭城一院', '李岩 · 肿瘤内科'], ['西泠医院', '顾明 · 肿瘤中心'], ['云栖中心', '陶静 · 肿瘤血液科']] as const) await page.getByRole('combobox', { name: `${place}的主要研究者` }).selectOption(pi)
     expect(await page.getByRole('radio', { name: '杭城一院为组长单位' }).isChecked()).toBe(true)
-    await page.getByText('合计 80 例').waitFor()
+    await page.locator('.Sheet tfoot', { hasText: '80 例' }).waitFor()
     await page.getByRole('button', { name: '发起 3 家' }).click()
+    await page.locator('dialog[open]').getByRole('button', { name: '发起', exact: true }).click()
     await page.getByRole('grid', { name: '各中心与各条线' }).waitFor()
     expect(await turn(page)).toMatch(/^轮到：启航医药 \/ 启舟医药研发.* · 杭城一院 (?:并联)?启动 · 待研究者签署 另有 3 处在办，见下。$/)
     await s.does('李岩', '中心 · 待研究者签署', '签署申请')

@@ -81,7 +81,7 @@ export const actions = [
     const { studyId } = call.input
     const [study, { rows: [held] }, running, hospitals] = await Promise.all([studyFacts(call, studyId), sql<{ stage: string }>`select stage from kernel.case where id = ${studyId}`.execute(call.db), runningAt(call, studyId), hospitalList(call)])
     if (!study || !held) throw new NotFound()
-    return { study: { id: study.id, short: study.short, title: study.title, sponsorName: study.sponsorName, targetSize: study.targetSize, protocolVersion: study.protocolVersion }, stage: held.stage, running, hospitals, papers: (await papersFor(call, study)).lines.map((l) => ({ kind: l.kind, label: call.say(`document.kind.${l.kind}`), required: l.need === 'required', state: l.state })), today: call.today }
+    return { study: { id: study.id, short: study.short, title: study.title, sponsorName: study.sponsorName, targetSize: study.targetSize, protocolVersion: study.protocolVersion }, stage: held.stage, stageText: call.say(`studies.study.stage.${held.stage}`), running, hospitals, papers: (await papersFor(call, study)).lines.map((l) => ({ kind: l.kind, label: call.say(`document.kind.${l.kind}`), required: l.need === 'required', state: l.state })), today: call.today }
   }),
   implement(receipt, async (call) => {
     const { studyId } = call.input, en = call.lang === 'en'
