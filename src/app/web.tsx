@@ -3,6 +3,7 @@ import { Suspense, lazy, useEffect, type ComponentType, type ReactNode } from 'r
 import { createRoot } from 'react-dom/client'
 import { me, signOut, switchTo } from '#kernel/api.ts'
 import { live } from '#kernel/notices/api.ts'
+import { registerPanel } from '#ui/case-panel.tsx'
 import { DataProvider, forgetAll, Loaded, useAction, useLive, useQuery } from '#ui/data.tsx'
 import { Skeleton } from '#ui/empty.tsx'
 import { ErrorBoundary } from '#ui/error-boundary.tsx'
@@ -20,6 +21,7 @@ import { Workbench } from './pages/workbench.tsx'
 
 registerLabels(labels)
 registerLabels(people)
+registerPanel('ethics.recognition', ['ethics-secretary', 'ethics-chair', 'ethics-member'], lazy(() => import('#domains/ethics/recognition/pages/one.tsx').then((m) => ({ default: m.Panel }))))
 interface PageFile { readonly title: string; readonly Page: ComponentType }
 const files = import.meta.glob<PageFile>(['../domains/**/pages/*.tsx', './pages/parts/*.tsx'])
 /** Open to anyone who holds the address: what a printed letter's code leads to. */

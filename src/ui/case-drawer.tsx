@@ -2,6 +2,7 @@ import { lazy, Suspense } from 'react'
 import { caseOne, clockCard } from '#kernel/api.ts'
 import type { BoardItem } from './case-moves.tsx'
 import { CaseMoves } from './case-moves.tsx'
+import { CasePanel } from './case-panel.tsx'
 import { ClockCard } from './clock-card.tsx'
 import { ClockChip } from './clock-chip.tsx'
 import { useQuery } from './data.tsx'
@@ -31,7 +32,7 @@ export const CaseDrawer = ({ item, onClose, move }: { readonly item: BoardItem; 
     sub={<span className="row wrap"><b>{item.stageText}</b><ClockChip face={item.face} mine={item.mine || item.face?.state === 'running'} {...(!item.mine && holder && item.outcome === null && item.face?.state !== 'running' ? { waits: { label: holder, days: item.waitedDays } } : {})} />{holder && item.outcome === null && <span className="note">{say('ui.turn')}{holder}</span>}</span>}>
     {against.length > 0 && <Section title={say('ui.case.against')} bare><Reasons reasons={against.map((r) => ({ text: r.text, basis: r.basis }))} /></Section>}
     {item.face && item.face.state !== 'none' && <Section title={say('ui.clock')} bare><CaseClock id={item.id} mine alone /></Section>}
-    <Suspense fallback={null}><CaseTurn item={item} /><CaseLetters item={item} /><CaseThreads item={item} /><CaseFiles item={item} /></Suspense>
+    <Suspense fallback={null}><CasePanel item={item} /><CaseTurn item={item} /><CaseLetters item={item} /><CaseThreads item={item} /><CaseFiles item={item} /></Suspense>
     {opened ? <>
       <Section title={say('ui.case.course')} bare><ProcessMap label={say('ui.case.course')} stages={opened.stages.map((s) => ({ key: s.key, label: s.label, state: s.state, ...(s.date ? { date: s.date.slice(5) } : {}) }))} list /></Section>
       <Section title={say('ui.case.history')} bare><Timeline label={say('ui.case.history')} items={opened.events.map((e) => ({ id: e.id, at: e.at, who: e.who, text: e.text, note: e.note ?? undefined }))} /></Section>

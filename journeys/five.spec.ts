@@ -1,0 +1,220 @@
+// Flow 1 in the browser, acted by every party at a machine of their own; src/domains/startup/flow.db.spec.ts tells the same through the endpoints, to the day.
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Locator, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { memberId, two } from '#domains/ethics/seed.ts'
+import { tinyPdf } from '#kernel/documents/tiny.ts'
+import { openTicker } from '../test/notices.ts'
+import { created, dossier, grant, lettered, storyOf } from '../test/story.ts'
+import { cell, drawn, fill, matrix, openStage, turn, visit, type More, type Stage } from './stage.ts'
+
+let s: Stage, study = ''
+beforeAll(async () => { s = await openStage('2026-09-14T09:12'); study = `/studies/${await created(s.h)}` })
+afterAll(async () => { await s?.close() })
+
+const hospitals = { a: '杭城市第一人民医院', b: '西泠医院', c: '钱潮大学医学院附属第三医院暨杭城市肿瘤防治中心（东院区、早期临床研究病房联合体）', d: '云栖区中心医院', e: '南屏人民医院' } as const
+const places = ['a', 'b', 'c', 'd', 'e'] as const, short = dossier.short
+/** What other hospitals do the same way as one that was seen doing it. */
+const told = () => storyOf(s.h, study.split('/').at(-1)!)
+const pdf = (name: string) => ({ name, mimeType: 'application/pdf', buffer: Buffer.from(tinyPdf([[name]])) })
+const toast = (page: Page, text: string) => page.locator('.Toast', { hasText: text }).last().waitFor()
+const flat = async (at: Locator) => (await at.innerText()).replace(/\s+/g, ' ').trim()
+/** A case opened beside its study, whoever's turn it is. */
+async function beside(name: string, procedure: string, place: string): Promise<Locator> {
+  const page = await s.as(name)
+  await visit(page, `${study}?case=${(await told().stand(procedure, place)).id}`)
+  return page.locator('.Drawer')
+}
+/** A move made from there. */
+async function acts(name: string, procedure: string, place: string, move: string, more?: More): Promise<void> {
+  const drawer = await beside(name, procedure, place)
+  await drawer.getByRole('button', { name: move, exact: true }).click()
+  await (await fill(drawer.page(), move, more)).waitFor({ state: 'detached' })
+  await toast(drawer.page(), `已办理：${move}`)
+}
+/** The matrix as somebody sees it now: hospital → the state of each lane that has begun. */
+const lanes = async (name: string): Promise<Record<string, string[]>> => {
+  const page = await s.as(name)
+  await visit(page, study)
+  const rows = await matrix(page)
+  return Object.fromEntries(places.map((k) => [k, Object.values(rows[hospitals[k]] ?? {}).filter((state) => state !== '—')]))
+}
+const against = async (drawer: Locator, move: string) => drawer.getByRole('button', { name: move, exact: true }).getAttribute('title')
+const checking = '机构办审核 · 剩 5 工作日（09-20）', waiting = '待主审批件', drafting = '起草 · 等 申办方'
+/** Everything the applicant and a stranger to a committee read on the way; no reviewer's name may be in it. */
+const read: string[] = []
+const axe: string[] = []
+/** Looks at a page as it stands: wide and on a telephone. */
+async function look(page: Page, what: string): Promise<void> {
+  for (const [width, height] of [[390, 844], [1440, 900]] as const) {
+    await page.setViewportSize({ width, height })
+    const to = process.env['LOOK'], over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+    if (to) await page.screenshot({ path: `${to}/${what}-${width}.png`, fullPage: true })
+    if (over > 0) axe.push(`${what} ${width}: ${over} px too wide`)
+    axe.push(...(await new AxeBuilder({ page }).setLegacyMode().analyze()).violations.filter((v) => v.impact === 'serious' || v.impact === 'critical').map((v) => `${what} ${width} ${v.id}: ${v.nodes.map((n) => n.target.join(' ')).slice(0, 3).join(', ')}`))
+  }
+}
+/** One letter in the drawer, or in the register, and a step of it. */
+const letterIn = (at: Locator, kind: string) => at.getByRole('article', { name: kind })
+async function step(letter: Locator, deed: string, more: { readonly fields?: Readonly<Record<string, string>>; readonly file?: Parameters<Locator['setInputFiles']>[0]; readonly go?: string } = {}): Promise<void> {
+  const page = letter.page(), dialog = page.locator('dialog[open]')
+  await letter.getByRole('button', { name: deed, exact: true }).click()
+  for (const [label, value] of Object.entries(more.fields ?? {})) await dialog.getByLabel(label).fill(value)
+  if (more.file) await dialog.locator('input[type=file]').setInputFiles(more.file)
+  else await dialog.getByRole('button', { name: more.go ?? deed, exact: true }).click()
+  await toast(page, `${deed}：`)
+  await dialog.waitFor({ state: 'detached' })
+}
+
+let broken = false
+afterEach(async ({ task }) => { if (task.result?.state === 'fail' && process.env['LOOK'] && !broken) { broken = true; for (const name of ['周敏', '林悦', '赵启明', '丁宁', '孙维', '姜楠', '叶青', '白羽', '罗工']) await (await s.as(name)).screenshot({ path: `${process.env['LOOK']}/failed-${name}.png` }) } })
+beforeEach(({ skip }) => { if (broken) skip() })
+describe('一个卷宗启动五家医院，每一方在自己的机器上办', () => {
+  it('09-14 09:12 林悦归档，药检报告已过期；一次发起五家，组长单位主审、四家互认', async () => {
+    const page = await s.as('林悦')
+    await visit(page, `${study}/files`)
+    await page.locator('input[type=file]').setInputFiles([pdf('方案 V2.0 2026-08-20.pdf'), pdf('知情同意书 V2.0 2026-08-20.pdf'), pdf('研究者手册 V4.0 2026-06-01.pdf'), pdf('药检报告 V1.0 2025-08-31.pdf')])
+    await page.locator('.Staged > li').filter({ hasText: '药检报告' }).getByLabel('有效期至').fill('2026-08-30')
+    await page.getByRole('button', { name: '上传 4 份' }).click()
+    await toast(page, '已上传 4 份')
+    await page.getByText('已过有效期：药检报告 2026-08-30 到期').waitFor()
+    await look(page, 'files')
+    await visit(page, study)
+    await page.getByRole('link', { name: '发起多中心启动' }).click()
+    const planned = { a: '40', b: '25', c: '25', d: '15', e: '15' }, pis = { a: ['杭城一院', '李岩 · 肿瘤内科'], b: ['西泠医院', '顾明 · 肿瘤中心'], c: ['钱潮三院', '沈若 · 消化肿瘤科'], d: ['云栖中心', '陶静 · 肿瘤血液科'], e: ['南屏医院', '蒋一帆 · 肿瘤科'] } as const
+    for (const k of places) {
+      await page.getByRole('checkbox', { name: hospitals[k] }).check()
+      await page.getByRole('row', { name: hospitals[k] }).getByRole('spinbutton').fill(planned[k])
+      await page.getByRole('combobox', { name: `${pis[k][0]}的主要研究者` }).selectOption(pis[k][1])
+    }
+    await page.getByRole('checkbox', { name: '伦理互认' }).check()
+    await look(page, 'begin')
+    await page.getByRole('button', { name: '发起 5 家' }).click()
+    await page.locator('dialog[open]').getByText('杭城一院的伦理委员会主审').waitFor()
+    await page.locator('dialog[open]').getByRole('button', { name: '发起', exact: true }).click()
+    await page.getByRole('grid', { name: '各中心与各条线' }).waitFor()
+    await s.does('李岩', '中心 · 待研究者签署', '签署申请')
+    for (const k of ['b', 'c', 'd'] as const) await told().move(`${k}-pi`, 'startup.site.sign', k)
+  })
+  it('提交一次说全：过期的文件与没签的研究者；10:40 换上新的，蒋一帆签署，提交；11:05 陈岚统一受理，云栖中心自己受理', async () => {
+    const page = await s.as('林悦')
+    expect(await against(await s.opens('林悦', '启动 · 待研究者签署 · 杭城一院'), '提交启动申请')).toBe('有文件过了有效期：药检报告 2026-08-30 到期。请换上有效的版本。 还有主要研究者没有签署：南屏医院。')
+    await s.does('蒋一帆', '中心 · 待研究者签署', '签署申请')
+    await s.at('2026-09-14T10:40')
+    await s.as('林悦')
+    await visit(page, `${study}/files`)
+    await page.getByRole('button', { name: '《药检报告》还能办什么' }).click()
+    await page.getByRole('menuitem', { name: '换新版' }).click()
+    const dialog = page.locator('dialog[open]')
+    await dialog.locator('input[type=file]').setInputFiles(pdf('药检报告 V2.0 2026-08-31.pdf'))
+    await dialog.getByLabel('有效期至').fill('2027-08-30')
+    await dialog.getByRole('button', { name: '上传 1 份' }).click()
+    await page.getByText('必备 3 / 3 类已齐').waitFor()
+    await s.does('林悦', '启动 · 待研究者签署 · 杭城一院', '提交启动申请')
+    await s.at('2026-09-14T11:05')
+    await s.does('陈岚', '启动 · 待统一受理', '联盟统一受理')
+    await s.does('曹可', '中心 · 待本院受理', '本院受理')
+    await s.does('周敏', '伦理 · 待受理', '受理')
+    expect(await lanes('孙维')).toEqual({
+      a: [checking, '待定审查方式 · 剩 30 日（10-14）', drafting],
+      b: [checking, waiting, drafting], c: [checking, waiting, drafting], d: ['机构办审核 · 剩 7 工作日（09-22）', waiting, drafting], e: [checking, waiting, drafting],
+    })
+    expect(s.faults()).toEqual([])
+  })
+  it('09-22 申办方法务送合同稿；09-23 C 类条款机构办不能不经法务；立项由科室主任与院长办；会议审查，研究者委员回避', async () => {
+    await s.does('赵启明', '伦理 · 待定审查方式', '会议审查')
+    await s.at('2026-09-22T15:00')
+    await s.does('王捷', '合同 · 起草 · 杭城一院', '送合同稿', { fields: { 改了范本第几条: '3、5、7' } })
+    await s.at('2026-09-23T10:00')
+    expect(await against(await s.opens('陈岚', '合同 · 机构办审核'), '无须法务，送签')).toBe('第 7 条属 C 类（责任、赔偿、争议），要先经法务审核。')
+    await s.does('陈岚', '合同 · 机构办审核', '送法务')
+    await s.does('陈岚', '立项 · 机构办审核', '审核通过')
+    await s.does('高远', '立项 · 科室评估', '同意承担')
+    await s.does('沈国平', '立项 · 立项审批', '准予立项', { fields: { 编号: '立项-2026-018' } })
+    for (const k of ['b', 'c', 'e'] as const) await grant(told(), k, ['startup.initiation'])
+    await s.at('2026-09-23T16:30')
+    await s.does('周敏', '伦理 · 待会议审查', '登记回避', { fields: { 委员: '鲍宁远', 缘由: '参与这项研究' } })
+    const attending = ['赵启明', '戚文', '陆衡', '尤嘉', '倪珊', '裴立', '鲍宁远'], sat = { 会议地点: '门诊楼九层会议室', 到会委员: attending, '同意（票）': '1', '必要的修改后同意（票）': '5', '不同意（票）': '0', 审查意见: '知情同意书第 4 页写明每次访视补偿标准；补研究者 24 小时联系电话' }
+    const drawer = await s.opens('周敏', '伦理 · 待会议审查'), page = drawer.page()
+    await drawer.getByRole('button', { name: '登记会议审查', exact: true }).click()
+    const dialog = await fill(page, '登记会议审查', { fields: sat })
+    await dialog.getByText('鲍宁远对这项研究须回避').waitFor()
+    await look(page, 'minutes')
+    await fill(page, '登记会议审查', { fields: { 回避委员: ['鲍宁远'] } })
+    await toast(page, '已办理：登记会议审查')
+    expect(s.faults()).toEqual(['周敏 422 ethics.review.minute'])
+  })
+  it('09-24 意见函：伦理秘书拟稿，主任委员本人签署，认证机构签章，即刻生效；三十日到此为止', async () => {
+    await s.at('2026-09-24T16:00')
+    expect(await against(await s.opens('赵启明', '伦理 · 待签审查意见'), '必要的修改后同意')).toBe('还没有拟意见函。请先拟稿，生效后再办这一步。')
+    const drawer = await beside('周敏', 'ethics.review', 'a'), letter = letterIn(drawer, '意见函')
+    await drawer.getByRole('button', { name: '拟意见函' }).click()
+    await letter.getByText('下一步：').waitFor()
+    await look(drawer.page(), 'opinion')
+    const chair = await s.opens('赵启明', '伦理 · 待签审查意见'), theirs = letterIn(chair, '意见函')
+    await theirs.getByRole('button', { name: '签署', exact: true }).click()
+    const dialog = chair.page().locator('dialog[open]')
+    await look(chair.page(), 'sign')
+    await dialog.getByLabel('输入本人姓名').fill('赵启明')
+    await dialog.getByRole('button', { name: '签署', exact: true }).click()
+    await dialog.waitFor({ state: 'detached' })
+    await step(letterIn(await beside('周敏', 'ethics.review', 'a'), '意见函'), '电子签章')
+    await s.does('赵启明', '伦理 · 待签审查意见', '必要的修改后同意', { note: '见意见函' })
+    expect((await lanes('林悦')).a[1]).toBe('按意见修改 · 等 申办方')
+    expect(await flat(letterIn(await beside('孙维', 'ethics.review', 'a'), '意见函'))).toMatch(/^意见函 2026-药伦意-0001 已生效/)
+    expect(s.faults()).toEqual([])
+  })
+  it('09-28 知情同意书 V2.1 由两位委员会签；批件走纸质：打印、用印登记、回传、另一人核对；编号 2026-药伦审-0123', async () => {
+    await s.at('2026-09-28T09:30')
+    const page = await s.as('林悦')
+    await visit(page, `${study}/files`)
+    await page.getByRole('button', { name: '《知情同意书》还能办什么' }).click()
+    await page.getByRole('menuitem', { name: '换新版' }).click()
+    const dialog = page.locator('dialog[open]')
+    await dialog.locator('input[type=file]').setInputFiles(pdf('知情同意书 V2.1 2026-09-28.pdf'))
+    await dialog.getByLabel('与上一版的差别').fill('补偿标准、24 小时电话')
+    await dialog.getByRole('button', { name: '上传 1 份' }).click()
+    await page.locator('.FileList .Active', { hasText: 'V2.1 / 2026-09-28' }).waitFor()
+    await s.does('林悦', '伦理 · 按意见修改 · 杭城一院', '提交修改稿', { note: '知情同意书 V2.1/2026-09-28' })
+    await s.does('赵启明', '伦理 · 待指定核对委员', '指定核对委员', { fields: { 委员: ['戚文', '陆衡'] } })
+    await s.does('戚文', '伦理 · 委员核对修改', '会签确认修改')
+    await s.does('陆衡', '伦理 · 委员核对修改', '会签确认修改')
+    const zhou = await s.as('周敏')
+    await visit(zhou, '/letters?tab=numbering')
+    await zhou.getByRole('row', { name: /^批件/ }).getByRole('button', { name: '改编号样式' }).click()
+    await zhou.locator('dialog[open]').getByLabel('起始号').fill('123')
+    await zhou.locator('dialog[open]').getByRole('button', { name: '改编号样式', exact: true }).click()
+    await toast(zhou, '下一个号是 2026-药伦审-0123')
+    await look(zhou, 'numbering')
+    await s.at('2026-09-28T15:30')
+    const drawer = await beside('周敏', 'ethics.review', 'a'), letter = letterIn(drawer, '批件')
+    await drawer.getByRole('button', { name: '拟批件' }).click()
+    await step(letter, '打印用印')
+    const sheet = await letter.getByRole('link', { name: '打开打印件' }).getAttribute('href')
+    const ding = await s.as('丁宁')
+    await visit(ding, '/letters')
+    await ding.getByRole('row', { name: '2026-药伦审-0123' }).getByRole('button').first().click()
+    await look(ding, 'register')
+    await step(letterIn(ding.locator('.Drawer'), '批件'), '用印登记', { fields: { 份数: '4', 经办人: '周敏', 用印人: '丁宁' } })
+    const printed = await zhou.request.get(new URL(sheet!, s.url).href), scanned = { name: '批件扫描.pdf', mimeType: 'application/pdf', buffer: await printed.body() }
+    await step(letterIn(await beside('周敏', 'ethics.review', 'a'), '批件'), '回传扫描件', { file: scanned })
+    const own = await letterIn(await beside('周敏', 'ethics.review', 'a'), '批件').getByRole('button', { name: '核对', exact: true }).getAttribute('title')
+    expect(own).toBe('扫描件是本人回传的，须由另一人核对。')
+    const check = letterIn(await s.opens('赵启明', '伦理 · 出具批件'), '批件'), pages = /(\d+) 页/.exec(await check.innerText())![1]!
+    await step(check, '核对', { fields: { 扫描件上的编号: '2026-药伦审-0123', 页数: pages }, go: '相符，生效' })
+    await s.does('赵启明', '伦理 · 出具批件', '签发批件')
+    const now = await lanes('林悦')
+    expect(now.a[1]).toBe('批件已发 · 09-28 · 用 0 工作日')
+    for (const k of ['b', 'c', 'd', 'e'] as const) expect([k, now[k][1]]).toEqual([k, '待指定委员 · 剩 5 工作日（10-10）'])
+    expect(s.faults()).toEqual([])
+  })
+  it('批件上的二维码：不登录就能打开，只说编号、日期、是否生效、出具机构', async () => {
+    const [letter] = await s.h.sql<{ token: string }>("select token from kernel.letter where kind = 'ethics.approval' and state = 'in-force'"), page = await (await s.machine('路人')).newPage()
+    await visit(page, `/letter/${letter!.token}`)
+    await look(page, 'qr')
+    expect(await page.locator('.Facts dt').allInnerTexts()).toEqual(['编号', '日期', '生效日期', '机构名称'])
+    expect(await page.locator('.Facts dd').allInnerTexts()).toEqual(['2026-药伦审-0123', '2026-09-28', '2026-09-28', hospitals.a])
+    expect(await page.locator('body').innerText()).not.toMatch(/QH-101|启航|赵启明|周敏|戚文/)
+    expect(s.faults()).toEqual([])
+  })
+})
