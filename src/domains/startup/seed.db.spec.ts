@@ -86,5 +86,5 @@ describe('演示数据只写一次', () => {
     expect([await counts(), said.length]).toEqual([whole, 2])
     await seedDemo(h.target, h.o, (line) => { said.push(line) })
     expect(said).toHaveLength(2)
-  })
+  }, 120_000)
 })
