@@ -61,6 +61,7 @@ describe.each([['2026-11-23T09:00', '平常的周一'], ['2026-10-08T08:00', '�
     expect(await stages('startup.site')).toEqual(['accepting', 'kicked-off', 'lanes', 'ready', 'signed', 'signing', 'started'])
     expect(await stages('startup.initiation')).toEqual(['approved', 'approving', 'assessing', 'checking', 'returned'])
     expect(await stages('ethics.review')).toEqual(['approved', 'assigning', 'confirming', 'expedited', 'meeting', 'mode', 'opining', 'receiving', 'returned', 'revising'])
+    expect(await stages('ethics.recognition')).toEqual(['boarding', 'consulting', 'received', 'signing'])
     expect(await stages('agreements.signing')).toEqual(['answering', 'drafting', 'effective', 'investigator-signing', 'legal', 'pharmacy-signing', 'reviewing', 'sealing', 'sponsor-signing'])
   })
 })
