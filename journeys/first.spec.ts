@@ -1,3 +1,4 @@
+import { minutes, two } from '#domains/ethics/seed.ts'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -110,10 +111,13 @@ describe('一项登记研究在三家医院启动，走到首例知情', () => {
       await page.getByRole('checkbox', { name }).check()
       await page.getByRole('row', { name }).getByRole('spinbutton').fill(planned)
     }
-    await page.getByRole('combobox', { name: '云栖中心的主要研究者' }).selectOption('陶静 · 肿瘤血液科')
+    // nobody is chosen for a person; until each is chosen the rows say so
+    expect(await page.getByText('请选主要研究者。').count()).toBe(3)
+    for (const [place, pi] of [['杭城一院', '李岩 · 肿瘤内科'], ['西泠医院', '顾明 · 肿瘤中心'], ['云栖中心', '陶静 · 肿瘤血液科']] as const) await page.getByRole('combobox', { name: `${place}的主要研究者` }).selectOption(pi)
     expect(await page.getByRole('radio', { name: '杭城一院为组长单位' }).isChecked()).toBe(true)
-    await page.getByText('合计 80 例').waitFor()
+    await page.locator('.Sheet tfoot', { hasText: '80 例' }).waitFor()
     await page.getByRole('button', { name: '发起 3 家' }).click()
+    await page.locator('dialog[open]').getByRole('button', { name: '发起', exact: true }).click()
     await page.getByRole('grid', { name: '各中心与各条线' }).waitFor()
     expect(await turn(page)).toMatch(/^轮到：启航医药 \/ 启舟医药研发.* · 杭城一院 (?:并联)?启动 · 待研究者签署 另有 3 处在办，见下。$/)
     await s.does('李岩', '中心 · 待研究者签署', '签署申请')
@@ -137,6 +141,7 @@ describe('一项登记研究在三家医院启动，走到首例知情', () => {
     })
     expect(await turns('陈岚')).toBe('轮到：杭城一院 机构办公室 · 杭城一院 立项 · 机构办审核 · 剩 5 个工作日 另有 3 处在办，见下。')
     await s.does('周敏', '伦理 · 待受理', '受理')
+    await s.does('赵启明', '伦理 · 待定审查方式', '会议审查')
     await told().move('b-secretary', 'ethics.review.accept', 'b')
   })
   it('09-16 云栖中心自己受理，比别家晚两天起算；西泠医院退回补正，立项钟停、伦理钟照走', async () => {
@@ -148,11 +153,11 @@ describe('一项登记研究在三家医院启动，走到首例知情', () => {
     await s.does('王捷', '合同 · 起草 · 杭城一院', '送合同稿')
     await s.at('2026-09-18T09:30')
     expect(await lanes('林悦')).toEqual({
-      [lead]: ['并联审查中', '立项审批 · 剩 1 工作日', '审查中 · 剩 26 日（10-14）', '机构办审核 · 剩 13 工作日（10-13）'],
-      [second]: ['并联审查中', '退回补正 · 已停 · 等申办方 2 工作日', '审查中 · 剩 26 日（10-14）', '起草 · 等 申办方 4 工作日'],
+      [lead]: ['并联审查中', '立项审批 · 剩 1 工作日', '待会议审查 · 剩 26 日（10-14）', '机构办审核 · 剩 13 工作日（10-13）'],
+      [second]: ['并联审查中', '退回补正 · 已停 · 等申办方 2 工作日', '待定审查方式 · 剩 26 日（10-14）', '起草 · 等 申办方 4 工作日'],
       [third]: ['并联审查中', '机构办审核 · 剩 5 工作日（09-24）', '待受理 · 剩 3 工作日', '起草 · 等 申办方 2 工作日'],
     })
-    expect(await turns('方宁')).toMatch(/^轮到：西泠医院 伦理委员会主任委员 · 西泠医院 伦理 · 审查中 · 第 4 日，共 30 日 · 剩 26 日/)
+    expect(await turns('方宁')).toMatch(/^轮到：西泠医院 伦理委员会主任委员 · 西泠医院 伦理 · 待定审查方式 · 第 4 日，共 30 日 · 剩 26 日/)
   })
   it('09-18 沈国平准予立项；合同按次序签：机构办、法务、申办方、主要研究者，最后用印', async () => {
     await s.does('沈国平', '立项 · 立项审批', '准予立项', { fields: { 编号: '立项-2026-018' } })
@@ -162,17 +167,21 @@ describe('一项登记研究在三家医院启动，走到首例知情', () => {
     await s.does('李岩', '合同 · 待主要研究者签署', '主要研究者签署')
     await s.does('梁素', '合同 · 待药学部签署', '药学部签署')
     await s.does('丁宁', '合同 · 待用印', '用印生效', { fields: { 编号: 'QH-2026-HT-07' } })
-    expect((await lanes('陈岚'))[lead]).toEqual(['并联审查中', '已立项 · 09-18 · 用 4 工作日', '审查中 · 剩 26 日（10-14）', '已生效 · 09-18 · 用 2 工作日'])
-    expect(await turns('陈岚')).toBe('轮到：杭城一院 伦理委员会主任委员 · 杭城一院 伦理 · 审查中 · 第 4 日，共 30 日 · 剩 26 日')
+    expect((await lanes('陈岚'))[lead]).toEqual(['并联审查中', '已立项 · 09-18 · 用 4 工作日', '待会议审查 · 剩 26 日（10-14）', '已生效 · 09-18 · 用 2 工作日'])
+    expect(await turns('陈岚')).toBe('轮到：杭城一院 伦理办公室 · 杭城一院 伦理 · 待会议审查 · 第 4 日，共 30 日 · 剩 26 日')
   })
-  it('09-24 赵启明签出“必要的修改后同意”；申办方修改、秘书核对，09-28 签发有编号的批件', async () => {
+  it('09-24 赵启明签出“必要的修改后同意”；申办方修改、两位委员会签核对，09-28 签发有编号的批件', async () => {
+    await s.at('2026-09-23T15:00')
+    await told().move('a-secretary', 'ethics.review.minute', 'a', minutes('a', 'agreeWithChanges'))
     await s.at('2026-09-24T16:00')
-    await s.does('赵启明', '伦理 · 审查中', '必要的修改后同意', { note: '知情同意书第 4 页补偿标准请写明' })
+    await s.does('赵启明', '伦理 · 待签审查意见', '必要的修改后同意', { note: '知情同意书第 4 页补偿标准请写明' })
     expect((await lanes('林悦'))[lead]).toEqual(['并联审查中', '已立项 · 09-18 · 用 4 工作日', '按意见修改 · 等 申办方', '已生效 · 09-18 · 用 2 工作日'])
     await s.at('2026-09-28T09:00')
     await s.does('林悦', '伦理 · 按意见修改 · 杭城一院', '提交修改稿', { note: '知情同意书 V2.1' })
-    expect((await lanes('林悦'))[lead]![2]).toBe('核对修改 · 等 杭城一院')
-    await s.does('周敏', '伦理 · 核对修改', '确认修改')
+    expect((await lanes('林悦'))[lead]![2]).toBe('待指定核对委员 · 剩 5 工作日（10-10）')
+    await told().move('a-chair', 'ethics.review.assign', 'a', two('a'))
+    await s.does('戚文', '伦理 · 委员核对修改', '会签确认修改')
+    await told().move('a-member2', 'ethics.review.confirm', 'a')
     await s.does('赵启明', '伦理 · 出具批件', '签发批件', { fields: { 编号: '2026-药伦审-0123', 有效期至: '2027-09-27' } })
     expect((await lanes('陈岚'))[lead]).toEqual(['可以启动 · 等 杭城一院', '已立项 · 09-18 · 用 4 工作日', '批件已发 · 09-28 · 用 0 工作日', '已生效 · 09-18 · 用 2 工作日'])
     expect(await turns('陈岚')).toBe('轮到：杭城一院 机构办公室 · 杭城一院 中心 · 可以启动')
@@ -205,7 +214,7 @@ describe('一项登记研究在三家医院启动，走到首例知情', () => {
     await told().move('b-head', 'startup.initiation.support', 'b')
     await told().move('b-executive', 'startup.initiation.approve', 'b', { number: '立项-2026-031' })
     await s.does('何平', '合同 · 待用印', '用印生效', { fields: { 编号: 'QH-2026-HT-09' } })
-    for (const step of ['agree', 'issue']) await told().move('b-chair', `ethics.review.${step}`, 'b', step === 'issue' ? { number: '2026-西伦审-0045', validUntil: '2027-10-09' } : {})
+    for (const [who, step, more] of [['chair', 'convene'], ['secretary', 'minute', minutes('b')], ['chair', 'agree'], ['chair', 'issue']] as const) await told().move(`b-${who}`, `ethics.review.${step}`, 'b', more)
     expect((await lanes('方宁'))[second]).toEqual(['可以启动 · 等 西泠医院', '已立项 · 10-10 · 用 5 工作日', '批件已发 · 10-10 · 用 0 工作日', '已生效 · 10-10 · 用 5 工作日'])
     expect(await turns('方宁')).toBe('轮到：西泠医院 机构办公室 · 西泠医院 中心 · 可以启动')
   })

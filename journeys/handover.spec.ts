@@ -44,7 +44,7 @@ describe('人会走开，事不会', () => {
     const dialog = page.locator('dialog[open]')
     await dialog.getByLabel('接收人').selectOption({ label: '高远 · 科室主任' }); await dialog.getByLabel('移交人离任').check(); await dialog.getByLabel('原因').fill('调离'); await shot(page, 'opening')
     await dialog.getByRole('button', { name: '开单', exact: true }).click()
-    const sign = async (at: Page, name: string) => { await at.getByRole('button', { name: '签字', exact: true }).click(); const d = at.locator('dialog[open]'); await d.getByLabel('输入本人口令').fill(name); await shot(at, `sign-${name}`); await d.getByRole('button', { name: '签字', exact: true }).click() }
+    const sign = async (at: Page, name: string) => { await at.getByRole('button', { name: '签字', exact: true }).click(); const d = at.locator('dialog[open]'); await d.getByLabel('输入本人姓名').fill(name); await shot(at, `sign-${name}`); await d.getByRole('button', { name: '签署', exact: true }).click() }
     await page.getByText('双方签字').waitFor(); await sign(page, '陈岚'); await toast(page, '已签，等接收人签')
     await visit(next, '/handover'); await next.getByRole('link', { name: '陈岚 交 高远' }).click(); await drawn(next); await next.getByText('双方签字').waitFor(); await sign(next, '高远'); await toast(next, '交接生效')
     await shot(next, 'list'); await next.setViewportSize({ width: 390, height: 844 }); await shot(next, 'list-390'); await visit(next, '/handover'); await shot(next, 'posts-390'); await next.setViewportSize({ width: 1440, height: 900 })

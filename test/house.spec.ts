@@ -57,7 +57,7 @@ describe('标签', () => {
   it('少一个标签就被看见', () => {
     const p: Procedure = { ...procedures[0]!, name: 'x.y', stages: { a: { by: { side: 'moon', roles: ['poet'] }, moves: { go: { to: 'b', automatic: true } } }, b: { ends: 'granted' } }, start: 'a', clocks: [] }
     expect(declared([], [p], [{ name: 'x.rule', codes: ['bad'] }]).filter((k) => !(k in h.labels)).sort()).toEqual(['role.poet', 'side.moon', 'x.rule', 'x.rule.bad', 'x.y', 'x.y.go', 'x.y.open', 'x.y.stage.a', 'x.y.stage.b', 'x.y.todo.a'])
-    expect(formats(h.endpoints.find((e) => e.name === 'ethics.review.issue')!.input).sort()).toContain('input.not-date')
+    expect(formats(h.endpoints.find((e) => e.name === 'startup.site.kickOff')!.input).sort()).toContain('input.not-date')
   })
   it('程序说出口的、拒绝时给的，都有标签；服务器只用内核与房间的标签', () => {
     expect(programs.flatMap(named).length).toBeGreaterThan(150)
@@ -89,7 +89,7 @@ describe('标签', () => {
     expect(wrong({ a: ['Accept', 'Accept'], b: ['受理', '受理'], c: ['第 {n} 日', 'day'], d: ['受理 {n}', 'Accept {n}'] })).toEqual(['a', 'b', 'c'])
     const all = books.flatMap(([name, words]) => Object.keys(words).map((key) => [key, name] as const))
     expect(all.filter(([key, name]) => all.some(([k, n]) => k === key && n !== name))).toEqual([])
-    const own = rooms.flatMap((r) => Object.keys(r.labels).filter((k) => k !== r.name && !k.startsWith(`${r.name}.`) && !/^(role|side|field|document\.kind)\./.test(k)))
+    const own = rooms.flatMap((r) => Object.keys(r.labels).filter((k) => k !== r.name && !k.startsWith(`${r.name}.`) && !/^(role|side|field|letter|document\.kind)\./.test(k)))
     expect(own).toEqual([])
   })
 })

@@ -31,8 +31,8 @@ describe('谁能办什么', () => {
     expect(permissions(wider)).toContain('ethics.review.issue · action · cra ethics-chair')
     expect(permissions(wider)).not.toBe(readFileSync(table, 'utf8'))
   })
-  it('不登录能办的只有登录与核验文书；演示端点正式运行时没有', () => {
-    expect(production.endpoints.filter((e) => e.who === 'public').map((e) => e.name)).toEqual(['session.sign-in', 'letters.check'])
+  it('不登录能办的只有登录、核验文书和它的证明；演示端点正式运行时没有', () => {
+    expect(production.endpoints.filter((e) => e.who === 'public').map((e) => e.name)).toEqual(['session.sign-in', 'audit.letter', 'letters.check'])
     expect(demo.endpoints.filter((e) => !production.endpoints.includes(e)).map((e) => e.name).sort()).toEqual(['session.adopt', 'session.personas'])
   })
   it('岗位清单不空、不重复', () => {

@@ -1,3 +1,5 @@
+import { minutes } from '#domains/ethics/seed.ts'
+import { openMove } from '#kernel/procedure.ts'
 import { cast } from '#domains/institutions/seed.ts'
 import { fileRequired } from './files.ts'
 import type { House } from './house.ts'
@@ -11,7 +13,7 @@ export interface Story {
   readonly study: string; readonly start: string
   /** where a case stands, read behind row-level security; the newest of its kind at the place */
   stand(procedure: string, place?: string): Promise<Stand>
-  /** one move by one person with the version in force */
+  /** one move by one person with the version in force; the letter it is made with is drawn up, signed and sealed first */
   move(who: string, name: string, place?: string, more?: object): Promise<{ id: string; stage: string; version: number }>
 }
 const dotted = (name: string): [string, string] => { const at = name.lastIndexOf('.'); return [name.slice(0, at), name.slice(at + 1)] }
@@ -25,7 +27,11 @@ export function storyOf(h: House, study: string, start = ''): Story {
   }
   return {
     study, start, stand,
-    move: async (who, name, place, more = {}) => { const { id, version } = await stand(dotted(name)[0], place); return h.as(who, name, { id, seen: version, ...more }) },
+    move: async (who, name, place, more = {}) => {
+      const [procedure, move] = dotted(name), { id, version, stage } = await stand(procedure, place), letter = openMove(h.o.ground.work.procedures.get(procedure)!, stage, move)?.letter
+      if (letter && place && (await h.sql("select from kernel.letter l where l.case_id = $1 and l.kind = $2 and l.state = 'in-force' and l.after_event >= (select max(e.id) from kernel.event e where e.case_id = $1 and e.stage_from is distinct from e.stage_to)", [id, letter])).length === 0) await lettered(h, { stand }, holderAt(place, h.o.ground.work.letters.get(letter)!.kind.who[0]!).login, letter, place)
+      return h.as(who, name, { id, seen: version, ...more })
+    },
   }
 }
 export const created = async (h: House, more: object = {}, who = 'qizhou-cra'): Promise<string> => (await h.as<{ id: string }>(who, 'studies.create', { ...dossier, ...more })).id
@@ -49,11 +55,11 @@ export async function running(h: House, places: readonly string[], more: Record<
   await s.move(`${places[0]}-office`, 'startup.start.accept')
   return s
 }
-const approval = { number: '立项-2026-018' }, letter = { number: '2026-药伦审-0123', validUntil: '2027-09-27' }, sealed = { number: 'QH-2026-HT-07' }
+const approval = { number: '立项-2026-018' }, sealed = { number: 'QH-2026-HT-07' }
 /** Each lane from its first stage to its grant: who, which move, with what. */
 export const toGrant = {
   'startup.initiation': (k: string) => [[`${k}-office`, 'pass'], [`${k}-head`, 'support'], [`${k}-executive`, 'approve', approval]],
-  'ethics.review': (k: string) => [[`${k}-secretary`, 'accept'], [`${k}-chair`, 'agree'], [`${k}-chair`, 'issue', letter]],
+  'ethics.review': (k: string) => [[`${k}-secretary`, 'accept'], [`${k}-chair`, 'convene'], [`${k}-secretary`, 'minute', minutes(k)], [`${k}-chair`, 'agree'], [`${k}-chair`, 'issue']],
   'agreements.signing': (k: string) => [['qihang-legal', 'propose'], [`${k}-office`, 'forward'], [`${k}-legal`, 'pass'], ['qihang-legal', 'sign'], [`${k}-pi`, 'countersign'], [`${k}-pharmacy`, 'endorse'], [`${k}-seal`, 'seal', sealed]],
 } as const satisfies Record<string, (k: string) => readonly (readonly [string, string, object?])[]>
 /** Walks lanes of one hospital to their grant, all but the last `leave` steps. */

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// 离线验证临研的留痕导出：node verify.mjs 文件 --key 公钥文件或十六进制 [--seen 从前的检查点]
+// 离线验证临研的留痕导出，或一条留痕的证明：node verify.mjs 文件 --key 公钥文件或十六进制 [--seen 从前的检查点]
 //
 // One file, only what Node brings, no server and nothing else of the platform: read it before you trust it.
 // It recomputes every leaf SHA-256(0x00‖row bytes) and every root (RFC 9162), checks every checkpoint's Ed25519 signature against the key you pinned,
@@ -7,7 +7,7 @@
 //
 // Lines: {"linyan-audit":1,"origin":…,"key":…} · {"leaf":n,"hash":hex,"row":bytes} … · {"checkpoint":signed note} after the leaves it covers … · {"end":{leaves,checkpoints,at,signature}}
 import * as crypto from 'node:crypto'
-import { createReadStream, existsSync, readFileSync } from 'node:fs'
+import { closeSync, createReadStream, existsSync, openSync, readFileSync, readSync } from 'node:fs'
 
 const sha256 = crypto.hash ? (bytes) => crypto.hash('sha256', bytes, 'buffer') : (bytes) => crypto.createHash('sha256').update(bytes).digest()
 const sha256hex = crypto.hash ? (bytes) => crypto.hash('sha256', bytes, 'hex') : (bytes) => crypto.createHash('sha256').update(bytes).digest('hex')
@@ -117,6 +117,29 @@ export async function verify(chunks, { key, seen = [] } = {}) {
   return { ok: true, trusted: key !== undefined, leaves, checkpoints, line, origin, fingerprint: sha256hex(raw), root: last?.root.toString('hex') ?? '', sealedAt: last?.at ?? null, exportedAt: end.at }
 }
 
+/** One row's proof, as the platform answers it: the row gives the hash, hash and path give the root, the root is signed. */
+export function verifyProof(text, { key } = {}) {
+  try {
+    let proof
+    try { proof = JSON.parse(text).proof } catch { fault('证明文件不是完整的 JSON。') }
+    const { seq, row, path, checkpoint, key: pinned } = proof ?? fault('这份文件里没有证明：还没有封链，稍后再取。')
+    if (!Number.isInteger(seq) || typeof row !== 'string' || !Array.isArray(path) || typeof checkpoint !== 'string') fault('证明文件的写法不对。')
+    const raw = key ?? readKey(String(pinned)), note = readNote(checkpoint) ?? fault('证明里的检查点写法不对。')
+    if (note.origin !== `linyan/${sha256hex(raw).slice(0, 16)}` || note.keyId !== keyId(note.origin, raw) || !crypto.verify(null, Buffer.from(note.body), publicKey(raw), note.signature)) fault('检查点不是您钉住的那把公钥签的。')
+    if (!(seq >= 1 && seq <= note.size)) fault('证明里的条数与检查点对不上。')
+    let hash = sha256(Buffer.concat([Buffer.of(0), Buffer.from(row)])), place = seq - 1, last = note.size - 1
+    for (const hex of path) {
+      if (!/^[0-9a-f]{64}$/.test(hex) || last === 0) fault('证明的路径不对。')
+      const p = Buffer.from(hex, 'hex')
+      if (place % 2 === 1 || place === last) { hash = node(p, hash); while (place % 2 === 0 && place !== 0) { place /= 2; last = Math.floor(last / 2) } } else hash = node(hash, p)
+      place = Math.floor(place / 2)
+      last = Math.floor(last / 2)
+    }
+    if (last !== 0 || !hash.equals(note.root)) fault(`第 ${seq} 条的原文、路径与检查点的根对不上：被改动过。`)
+    return { ok: true, trusted: key !== undefined, seq, row, size: note.size, sealedAt: note.at, fingerprint: sha256hex(raw) }
+  } catch (e) { if (!(e instanceof Fault)) throw e; return { ok: false, trusted: false, fault: e.message } }
+}
+
 /** The command: exit code 0 trusted, 1 something is wrong, 2 consistent but no key to trust. */
 export async function main(args) {
   const usage = '用法：node verify.mjs 文件 --key 公钥文件或十六进制 [--seen 检查点文件]…\n公钥是安装时写在数据目录 audit.pub 里的那一行；没有它，只能说内部一致，不能说可信。'
@@ -132,6 +155,18 @@ export async function main(args) {
     if (file === undefined) fault(usage)
     if (file !== '-' && !existsSync(file)) fault(`没有文件 ${file}：请核对路径。`)
   } catch (e) { if (!(e instanceof Fault)) throw e; console.error(e.message); return 1 }
+  if (file !== '-') {
+    const start = Buffer.alloc(400), fd = openSync(file, 'r')
+    try { readSync(fd, start, 0, 400, 0) } finally { closeSync(fd) }
+    if (/^\s*\{\s*"(number|proof)"/.test(start.toString())) {
+      const found = verifyProof(readFileSync(file, 'utf8'), { key })
+      if (!found.ok) { console.error(`✗ 验证不通过：${found.fault}`); return 1 }
+      console.log(`留痕第 ${found.seq} 条，在 ${found.sealedAt} 签名的检查点（${found.size} 条）之内：\n${found.row}\n公钥指纹 ${found.fingerprint}`)
+      if (!found.trusted) { console.error('△ 内部一致，但没有给出钉住的公钥（--key），不能说可信。'); return 2 }
+      console.log('✓ 可信：这一条由钉住的密钥封在链上，没有改动。')
+      return 0
+    }
+  }
   const from = performance.now(), found = await verify(file === '-' ? process.stdin : createReadStream(file, { highWaterMark: 4 * 2 ** 20 }), { key, seen })
   if (!found.ok) { console.error(`✗ 验证不通过：${found.fault}`); return 1 }
   const seconds = (performance.now() - from) / 1000

@@ -4,6 +4,7 @@ export const labels: Labels = {
   'app.work': ['工作台', 'Workbench'],
   'app.studies': ['研究', 'Studies'],
   'app.import': ['从登记导入', 'Import'],
+  'app.migration': ['流程换版', 'New editions'],
   'app.handover': ['交接', 'Handover'],
   'app.waiting': ['谁在等谁', 'Who waits'],
   'app.threads': ['问题', 'Questions'],

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { house } from '#app/house.ts'
+import { memberId, minutes, two } from '#domains/ethics/seed.ts'
 import { cast } from '#domains/institutions/seed.ts'
 import { moveNames, openMove, rolesOf, type Procedure, type Stage } from '#kernel/procedure.ts'
 import { Conflict, Refusal } from '#kernel/refusal.ts'
@@ -9,9 +10,9 @@ import { begun, dossier, lanes, running, type Story } from '../../test/story.ts'
 let h: House, s: Story, procedures: ReadonlyMap<string, Procedure>
 const place = 'b', people = cast.flatMap((o) => o.people.map(([login, name, , roles]) => ({ login, name, roles, org: o.key })))
 /** What a move asks besides version and note; the sum of all moves that ask anything. */
-const facts: Record<string, object> = { 'startup.initiation.approve': { number: '立项-1' }, 'ethics.review.issue': { number: '批-1', validUntil: '2027-09-01' }, 'agreements.signing.seal': { number: '合-1' } }
+const facts: Record<string, object> = { 'startup.initiation.approve': { number: '立项-1' }, 'ethics.review.recuse': { member: memberId('b', 9), interest: 'other' }, 'ethics.review.expedite': two('b'), 'ethics.review.assign': two('b'), 'ethics.review.minute': minutes('b'), 'ethics.review.defer': minutes('b', 'agree', 4), 'agreements.signing.seal': { number: '合-1' } }
 /** Moves a rule of their room forbids in the plain story told here; their own specifications walk them. */
-const elsewhere = new Set(['agreements.signing.signOnPaper'])
+const elsewhere = new Set(['agreements.signing.signOnPaper', ...['concur', 'object', 'confirm', 'again', 'dissent', 'agreeWithChanges', 'rereview', 'disagree', 'issue'].map((m) => `ethics.review.${m}`)])
 const note = { note: '理由' }
 const set = (id: string, p: Procedure, stage: string) => h.sql("update kernel.case set stage = $2, outcome = $3, closed_at = case when $3::text is null then null else opened_at end where id = $1", [id, stage, p.stages[stage]!.ends ?? null])
 const sideOf = async (id: string, org: string) => (await h.sql<{ side: string }>('select y.side from kernel.party y where y.case_id = $1 and y.org_id = (select m.org_id from kernel.membership m join kernel.account a using (person_id) where a.login like $2 limit 1)', [id, `${org}-%`]))[0]?.side
@@ -73,7 +74,7 @@ describe.each(all.map((p) => [house(true).labels[p]![0], p] as const))('%s', (_,
       expect(await h.as(who, `${procedure}.${move}`, { id, seen: was.version, ...note, ...facts[`${procedure}.${move}`] })).toEqual({ id, stage: open.to, version: was.version + 1 })
       const to = p.stages[open.to]!
       expect(await caseOf(procedure)).toMatchObject({ stage: open.to, version: was.version + 1, outcome: to.ends ?? null })
-      const [event] = await h.sql<{ id: string; data: object }>("select e.id, e.name, e.move, e.stage_from, e.stage_to, e.holder_side, e.data, a.login, c.outcome acted from kernel.event e join kernel.account a using (person_id) join kernel.act c on c.id = e.act_id where e.case_id = $1 order by e.id desc limit 1", [id])
+      const [event] = await h.sql<{ id: string; data: object }>("select e.id, e.name, e.move, e.stage_from, e.stage_to, e.holder_side, e.data, a.login, c.outcome acted from kernel.event e join kernel.account a using (person_id) join kernel.act c on c.id = e.act_id where e.case_id = $1 and e.name <> 'case.facts' order by e.id desc limit 1", [id])
       expect(event).toMatchObject({ name: `${procedure}.${move}`, move, stage_from: stage, stage_to: open.to, holder_side: to.by?.side ?? null, data: facts[`${procedure}.${move}`] ?? {}, login: who, acted: 'done' })
       expect(await h.sql('select body, audience from kernel.note where event_id = $1', [event!.id])).toEqual([{ body: '理由', audience: open.audience ?? 'all' }])
       const desks = await h.sql<{ side: string }>('select side, open, mine, stage, outcome, holder_side from kernel.desk where case_id = $1', [id])

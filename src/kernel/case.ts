@@ -7,7 +7,7 @@ import type { Actor, Call, Implementation, Option } from './implement.ts'
 import { letterReasons } from './letters/gate.ts'
 import { issueDrafts, returnedTo, threadReasons } from './threads/gate.ts'
 import { can } from './machine.ts'
-import { holderOf, lockHeight, named, openMove, signs, type Holder, type Procedure } from './procedure.ts'
+import { holderOf, lockHeight, named, openMove, signs, withinOf, type Holder, type Procedure } from './procedure.ts'
 import { Conflict, Invalid, NotFound, Refusal, type Reason } from './refusal.ts'
 
 export type CaseId = Id<'case'>
@@ -167,7 +167,7 @@ export async function moveCase(call: Call, name: string, move: string, input: Mo
   if (last && day < today(last.at)) throw new Invalid([{ path: 'on', code: 'case.before-the-last', facts: { day: today(last.at) } }])
   const effectiveAt = backdated ? [`${day}T15:59:59.000Z`, last?.at ?? ''].sort().at(-1)! : call.now
   if (backdated && !input.note?.trim()) throw new Invalid([{ path: 'note', code: 'case.backdated-without-reason' }])
-  const readers = open.audience ? { audience: open.audience, roles: [...(open.holder?.roles ?? [])] } : undefined, actor = await call.me, me = actor.personId, among = open.of ? named(it.facts, open.of.among) : []
+  const readers = open.audience ? { audience: open.audience, roles: [...(open.within ?? open.holder?.roles ?? [])] } : undefined, actor = await call.me, me = actor.personId, among = open.of ? named(it.facts, open.of.among) : []
   const signed = open.of ? [...known.filter((s) => s.move === move && among.includes(s.personId)), { caseId: it.id, move, personId: me }] : [], told = { ...input, ...(open.of ? { signed: signed.length, of: open.of.count } : {}), ...onBehalf(actor, open.holder, it) }
   if (open.of && signed.length < open.of.count)
     return { id: it.id, stage: it.stage, version: await settle(call, p, it, `${move}.signing`, it.stage, effectiveAt, events.get(it.id) ?? [], told, readers, { signed: [...known, ...signed] }) }
@@ -178,10 +178,10 @@ export async function moveCase(call: Call, name: string, move: string, input: Mo
   return { id: it.id, stage: open.to, version }
 }
 /** A move the platform makes because another case moved; the same road, no person's turn. Locks from the top down like any other. */
-export async function moveAutomatically(call: Call, name: string, id: string, move: string): Promise<void> {
+export async function moveAutomatically(call: Call, name: string, id: string, move: string, data: Record<string, unknown> = {}): Promise<void> {
   const it = await lockCase(call, id, heightOf(call, name, move)), p = editionOf(call, it), open = openMove(p, it.stage, move)
   if (!open?.automatic) throw new Error(`${p.name}: ${move} is not automatic at ${it.stage}`)
-  await settle(call, p, it, move, open.to, call.now, (await eventsOf(call, [it.id])).get(it.id) ?? [], {})
+  await settle(call, p, it, move, open.to, call.now, (await eventsOf(call, [it.id])).get(it.id) ?? [], data)
   await arrive(call, p, open.to, it)
 }
 export type Readers = { readonly audience: 'all' | 'side' | 'org' | 'office'; readonly roles: string[] }
@@ -230,12 +230,17 @@ export async function setFacts(call: Call, it: CaseRow, facts: Record<string, un
   await sql`select kernel.case_facts(${JSON.stringify(row)}::jsonb)`.execute(call.db)
   return now
 }
+/** What an actor is called to colleagues outside the offices that may know who it was; null: by name. */
+export function masked(call: Call, me: Actor, procedure: string, name: string): string | null {
+  const known = withinOf(call.work.procedures.get(procedure), name.slice(procedure.length + 1))
+  return known && !known.within.some((r) => me.roles.includes(r)) ? call.say(`role.${known.office}`) : null
+}
 /** What the other did while this person looked at an older version; outside its institution an actor is an office, never a person. */
 export async function sinceThen(call: Call, it: CaseRow): Promise<Record<string, unknown>> {
   const last = await call.db.selectFrom('kernel.event as e').leftJoin('kernel.person as p', 'p.id', 'e.personId').leftJoin('kernel.org as o', 'o.id', 'e.orgId')
     .select(['e.name', 'e.at', 'e.orgId', 'p.name as person', 'p.nameEn as personEn', 'o.short as org', 'o.shortEn as orgEn']).where('e.caseId', '=', it.id).orderBy('e.id', 'desc').limit(1).executeTakeFirst()
-  const me = await call.me, [person, org] = call.lang === 'en' ? [last?.personEn, last?.orgEn] : [last?.person, last?.org]
-  return { version: it.version, stage: call.say(`${it.procedure}.stage.${it.stage}`), did: last ? call.say(last.name) : '', at: last?.at ?? null, who: (last?.orgId === me.orgId ? person : null) ?? org ?? '' }
+  const me = await call.me, [person, org] = call.lang === 'en' ? [last?.personEn, last?.orgEn] : [last?.person, last?.org], hidden = last ? masked(call, me, it.procedure, last.name) : null
+  return { version: it.version, stage: call.say(`${it.procedure}.stage.${it.stage}`), did: last ? call.say(last.name) : '', at: last?.at ?? null, who: (last?.orgId === me.orgId ? hidden ?? person : null) ?? org ?? '' }
 }
 /** The handlers of a procedure's moves: each goes down the one way cases move. */
 export const moveServices = (declared: Procedure | readonly Procedure[], endpoints: readonly Endpoint[]): Implementation[] => {

@@ -12,6 +12,8 @@ export interface Move<Stage extends string = string> {
   readonly note?: 'required'
   /** who may know that it was made and read its note; without it, every party. The stage reached is always seen, and the clock counts it for everybody alike. */
   readonly audience?: 'side' | 'org' | 'office'
+  /** offices of the actor's institution that may know who made it; to its other colleagues the actor is an office too. With audience 'office' they are its readers. */
+  readonly within?: readonly string[]
   /** it took place on a day the actor states (启动会, 首例知情), never after today */
   readonly dated?: true
   /** made with a letter of this kind, which must be in force first (意见函, 批件) */
@@ -43,6 +45,8 @@ export interface Procedure<Name extends string = string> {
   readonly start: Name
   readonly stages: Readonly<Record<Name, Stage<Name>>>
   readonly clocks: readonly ClockRule[]
+  /** whose days its institution's days are in the ledger of days, when not the institution's: a committee decides for itself */
+  readonly charge?: 'committee' | 'authority'
   readonly escalation?: Escalation
 }
 /** Who is told when the time of a case is up, beside those who must act. Without it: the heads of the institution. */
@@ -55,15 +59,15 @@ export interface Escalation {
 }
 interface Spec<Name extends string> {
   edition: number; cites?: readonly Cite[]; basis?: readonly Basis[]; start: NoInfer<Name>
-  stages: Record<Name, Stage<NoInfer<Name>>>; clocks?: readonly ClockRule[]; escalation?: Escalation
+  stages: Record<Name, Stage<NoInfer<Name>>>; clocks?: readonly ClockRule[]; escalation?: Escalation; charge?: 'committee' | 'authority'
   /** moves open in every stage that does not end (撤回) */
   anywhere?: Readonly<Record<string, Move<NoInfer<Name>>>>
 }
 /** Declares a procedure. Stages label as `${name}.stage.${stage}`, moves as `${name}.${move}`. */
-export function procedure<Name extends string>(name: string, { anywhere = {}, cites = [], basis = [], clocks = [], ...spec }: Spec<Name>): Procedure<Name> {
+export function procedure<Name extends string>(name: string, { anywhere = {}, cites = [], basis = [], clocks = [], charge, ...spec }: Spec<Name>): Procedure<Name> {
   const stages = Object.fromEntries(Object.entries<Stage<Name>>(spec.stages).map(([key, stage]) =>
     [key, stage.ends ? stage : { ...stage, moves: { ...stage.moves, ...anywhere } }])) as Record<Name, Stage<Name>>
-  return { name, cites, basis, clocks, edition: spec.edition, start: spec.start, stages, ...(spec.escalation ? { escalation: spec.escalation } : {}) }
+  return { name, cites, basis, clocks, edition: spec.edition, start: spec.start, stages, ...(spec.escalation ? { escalation: spec.escalation } : {}), ...(charge ? { charge } : {}) }
 }
 
 /** How running cases of one edition go over to another: declared, shown before it is done, never silent. */
@@ -123,6 +127,11 @@ export function holderOf(p: Procedure, stage: string): Holder | undefined {
 }
 /** The persons a fact names: one, several, or nobody yet. */
 export const named = (facts: Readonly<Record<string, unknown>>, fact: string): readonly string[] => { const value = facts[fact]; return (Array.isArray(value) ? value : [value]).filter((x) => typeof x === 'string') }
+/** The offices that alone may know who made a move, and what the actor is called to others. */
+export function withinOf(p: Procedure | undefined, move: string): { readonly within: readonly string[]; readonly office: string } | undefined {
+  for (const stage of Object.keys(p?.stages ?? {})) { const open = openMove(p!, stage, move.replace(/\.signing$/, '')); if (open?.within) return { within: open.within, office: open.holder?.roles[0] ?? '' } }
+  return undefined
+}
 export const signs = (p: Procedure): boolean => Object.keys(p.stages).some((s) => Object.keys(p.stages[s]!.moves ?? {}).some((m) => openMove(p, s, m)!.of))
 /** The words of each single signing, made from the words of its move. */
 export const signingLabels = (procedures: readonly Procedure[], labels: Labels): Labels =>

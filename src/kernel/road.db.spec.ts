@@ -6,6 +6,7 @@ import { implement, prepared, type Implementation } from '#kernel/implement.ts'
 import { Conflict, Invalid, NotFound, Refusal } from '#kernel/refusal.ts'
 import { NotSignedIn, travel, WrongRole, type Answered } from '#kernel/road.ts'
 import { open } from '#app/open.ts'
+import { fileRequired } from '../../test/files.ts'
 import { openHouse, type House } from '../../test/house.ts'
 import { begun, created, sitesOf, dossier, lanes, running, submitted, type Story } from '../../test/story.ts'
 
@@ -35,19 +36,23 @@ const count = async (move: string, subject: string) => (await h.sql<{ n: number 
 const set = (ids: readonly string[], stage: string) => h.sql('update kernel.case set stage = $2, outcome = null, closed_at = null where id = any($1)', [ids, stage])
 async function stands(s: Story, k: string) { const [initiation, ethics, agreement, site] = await Promise.all([...lanes, 'startup.site'].map((p) => s.stand(p, k))); return { initiation: initiation!, ethics: ethics!, agreement: agreement!, site: site! } }
 const give = (login: string, role: string) => h.sql('update kernel.membership set roles = roles || $2::text where person_id = (select person_id from kernel.account where login = $1)', [login, role])
-const letter = { number: '1', validUntil: '2027-09-01' }
 /** The last step of each lane, with the version in force now. */
 const last = async (s: Story, k: string) => {
   const at = await stands(s, k)
   return {
     approve: () => h.as(`${k}-executive`, 'startup.initiation.approve', { id: at.initiation.id, seen: at.initiation.version, number: '1' }), refuse: () => h.as(`${k}-executive`, 'startup.initiation.decline', { id: at.initiation.id, seen: at.initiation.version, ...note }),
-    issue: () => h.as(`${k}-chair`, 'ethics.review.issue', { id: at.ethics.id, seen: at.ethics.version, ...letter }), seal: () => h.as(`${k}-seal`, 'agreements.signing.seal', { id: at.agreement.id, seen: at.agreement.version, number: '1' }),
+    issue: () => h.as(`${k}-chair`, 'ethics.review.issue', { id: at.ethics.id, seen: at.ethics.version }), seal: () => h.as(`${k}-seal`, 'agreements.signing.seal', { id: at.agreement.id, seen: at.agreement.version, number: '1' }),
     leave: () => h.as('qizhou-cra', 'agreements.signing.withdraw', { id: at.agreement.id, seen: at.agreement.version, ...note }),
   }
 }
 async function poise(s: Story, k: string, initiation = 'approving'): Promise<void> {
   const at = await stands(s, k)
   await set([at.site.id], 'lanes'); await set([at.initiation.id], 'approving'); await set([at.ethics.id], 'issuing'); await set([at.agreement.id], 'sealing'); await set([(await s.stand('startup.start')).id], 'running')
+  // the approval's letter stands in force for every stay the case is put back to
+  await h.sql("insert into kernel.event (act_id, case_id, subject_id, name, move, stage_to, at, effective_at) select (select id from kernel.act where outcome = 'done' limit 1), c.id, c.subject_id, 'letters.in-force', 'letter', 'issuing', c.opened_at, c.opened_at from kernel.case c where c.id = $1", [at.ethics.id])
+  await h.sql(`insert into kernel.letter (id, case_id, org_id, side, kind, number, drawn_by, after_event, content, template, content_hash, pages, token, state, way, audience, roles, pdf_hash, in_force_at)
+    select gen_random_uuid(), c.id, c.org_id, 'site', 'ethics.approval', '批-' || c.id, (select person_id from kernel.account where login = $2), 9007199254740000, '{"facts":{"validUntil":"2027-01-01"}}', repeat('0', 64), repeat('0', 64), 1, 'race-' || c.id, 'in-force', 'ca', 'all', '{}', repeat('0', 64), c.opened_at
+      from kernel.case c where c.id = $1 and not exists (select from kernel.letter l where l.case_id = c.id)`, [at.ethics.id, `${k}-secretary`])
   if (initiation === 'approved') await h.sql("update kernel.case set stage = 'approved', outcome = 'granted', closed_at = opened_at where id = $1", [at.initiation.id])
 }
 
@@ -194,10 +199,11 @@ describe('一条路：先认人，再做事，要么全成要么全无', () => {
     expect(await left()).toBe(0)
   })
   it('办完之后才发出的语句，不会落进下一个人的事务', async () => {
-    const one = await open(h.target, { demo: true, pepper: Buffer.alloc(32, 7), clock: h.now, connections: 1 }), wait = (ms: number) => new Promise((done) => setTimeout(done, ms))
-    const [mine, other] = [await h.token('qizhou-cra'), await h.token('qihang-lead')], other_ = { ...probe(async () => { await wait(60); return { ok: true } }) }
-    let late: Promise<unknown> = Promise.resolve()
-    await travel(one.ground, probe(async (call) => { late = wait(20).then(() => make(call)); late.catch(() => {}); return { ok: true } }), { token: mine, raw: {}, key: 'late-one-1', lang: 'zh', request: 'r' })
+    const one = await open(h.target, { demo: true, pepper: Buffer.alloc(32, 7), clock: h.now, connections: 1 })
+    const [mine, other] = [await h.token('qizhou-cra'), await h.token('qihang-lead')], other_ = { ...probe(async () => { over(); await late.catch(() => {}); return { ok: true } }) }
+    let late: Promise<unknown> = Promise.resolve(), over = () => {}
+    const ended = new Promise<void>((done) => { over = done })
+    await travel(one.ground, probe(async (call) => { late = ended.then(() => make(call)); late.catch(() => {}); return { ok: true } }), { token: mine, raw: {}, key: 'late-one-1', lang: 'zh', request: 'r' })
     await travel(one.ground, { ...other_, endpoint: { ...other_.endpoint, who: ['sponsor'] } }, { token: other, raw: {}, key: 'late-two-2', lang: 'zh', request: 'r' })
     await expect(late).rejects.toThrow('over')
     expect(await h.sql("select 1 from kernel.draft where name = 'probe'")).toEqual([])

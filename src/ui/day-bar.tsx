@@ -3,8 +3,8 @@ import { useSay } from './say.ts'
 import './page.css'
 import './clock.css'
 
-/** Who a day is charged to: 1 the house's own side, 2 the other, 3 a third, rest days, and days still to come. */
-export type Charged = 1 | 2 | 3 | 'rest' | 'next'
+/** Who a day is charged to: 1 the house's own side, 2 the other, 3 a third, 4 a fourth, rest days, and days still to come. */
+export type Charged = 1 | 2 | 3 | 4 | 'rest' | 'next'
 export interface DayBarProps {
   readonly label: string
   readonly days: readonly { readonly date: string; readonly to: Charged; readonly name?: string | undefined }[]

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { activate, certify, copy, open, revise, withdraw, type DocumentItem, type FilingItem, type VersionItem } from '#kernel/documents/api.ts'
+import { activate, certify, copy, open, preview, revise, withdraw, type DocumentItem, type FilingItem, type VersionItem } from '#kernel/documents/api.ts'
 import { fileAddress } from '#kernel/client.ts'
 import { Btn } from './button.tsx'
 import { Copy } from './copy.tsx'
@@ -47,7 +47,7 @@ const FileItem = ({ doc, onDo }: { readonly doc: DocumentItem; readonly onDo: (d
   ]
   return <li>
     <Icon name="file" />
-    <span className="nm">{v.shows ? <button type="button" className="open" onClick={() => onDo({ what: 'show', doc, version: v })}>{doc.title}</button> : <a href={fileAddress(open, { id: v.id, save: true })}>{doc.title}</a>}{doc.title !== doc.kindText && <span className="note">{doc.kindText}</span>}{doc.audience !== 'all' && <Tag tone="lead">{doc.readers}</Tag>}</span>
+    <span className="nm">{v.shows || v.previews ? <button type="button" className="open" onClick={() => onDo({ what: 'show', doc, version: v })}>{doc.title}</button> : <a href={fileAddress(open, { id: v.id, save: true })}>{doc.title}</a>}{doc.title !== doc.kindText && <span className="note">{doc.kindText}</span>}{doc.audience !== 'all' && <Tag tone="lead">{doc.readers}</Tag>}</span>
     <span className="ver">{active ? <span className="Active">{say('documents.state.active')} {versionText(active)}</span> : <Tag tone="over">{say(`documents.state.${v.state}`)} {versionText(v)}</Tag>}</span>
     <span className="acts no-print">{draft && doc.mayRenew && <Btn small busy={put.busy} onClick={() => { void put.run({ id: doc.id, seen: doc.version, versionId: draft.id }) }}>{say('documents.act.activate', { label: draft.label })}</Btn>}<Menu label={say('documents.act.more', { title: doc.title })} button={<Icon name="more" />} className="Btn text sm icon" edge="end" items={acts} /></span>
     <span className="under note">
@@ -63,7 +63,7 @@ const FileItem = ({ doc, onDo }: { readonly doc: DocumentItem; readonly onDo: (d
     <FileProblem problem={put.problem ?? make.problem} />
     {opened && <ol className="Versions">{doc.versions.map((x) => <li key={x.id} data-state={x.state}>
       <span>{versionText(x)} · {say(`documents.state.${x.state}`)}</span>
-      <span className="no-print">{x.shows && <Btn small kind="text" onClick={() => onDo({ what: 'show', doc, version: x })}>{say('documents.act.show')}</Btn>}<a className="Btn text sm" href={fileAddress(open, { id: x.id, save: true })}>{say('documents.act.save')}</a></span>
+      <span className="no-print">{(x.shows || x.previews) && <Btn small kind="text" onClick={() => onDo({ what: 'show', doc, version: x })}>{say('documents.act.show')}</Btn>}<a className="Btn text sm" href={fileAddress(open, { id: x.id, save: true })}>{say('documents.act.save')}</a></span>
       <span className="note">{x.name} · {sizeText(x.size, say)}{x.pages === null ? '' : ` · ${say('documents.pages', { n: x.pages })}`} · {x.who} {format.moment(x.at)}{x.difference ? ` · ${say('documents.difference', { text: x.difference })}` : ''}{x.reason ? ` · ${x.reason}` : ''}</span>
       <span className="note">SHA-256 <Copy text={x.hash} label="SHA-256" /></span>
     </li>)}</ol>}
@@ -71,10 +71,10 @@ const FileItem = ({ doc, onDo }: { readonly doc: DocumentItem; readonly onDo: (d
 }
 /** A file in place, where its kind is harmless. */
 const Shown = ({ doc, version, onClose }: { readonly doc: DocumentItem; readonly version: VersionItem; readonly onClose: () => void }) => {
-  const say = useSay(), address = fileAddress(open, { id: version.id }), title = `${doc.title} ${versionText(version)}`
+  const say = useSay(), address = fileAddress(version.previews ? preview : open, { id: version.id }), title = `${doc.title} ${versionText(version)}`
   return <Dialog title={title} onClose={onClose} footer={<><a className="Btn" href={address} target="_blank" rel="noreferrer">{say('documents.act.window')}</a><a className="Btn" href={fileAddress(open, { id: version.id, save: true })}>{say('documents.act.save')}</a><Btn kind="primary" onClick={onClose}>{say('ui.close')}</Btn></>}>
     {version.state !== 'active' && <Notice tone="soon">{say('documents.not-active', { state: say(`documents.state.${version.state}`) })}</Notice>}
-    {version.type === 'application/pdf' ? <iframe className="Preview" title={title} src={address} /> : <img className="Preview" alt={title} src={address} />}
+    {version.type === 'application/pdf' || version.previews ? <iframe className="Preview" title={title} src={address} /> : <img className="Preview" alt={title} src={address} />}
   </Dialog>
 }
 const Revise = ({ doc, onClose }: { readonly doc: DocumentItem; readonly onClose: () => void }) => {

@@ -149,6 +149,8 @@ export const labels = {
   'ui.bulk.run': ['办这 {n} 件', 'Do these {n}'],
   'ui.bulk.clear': ['清除', 'Clear'],
 
+  'ui.filter.all': ['全部', 'All'],
+  'ui.filter.clear': ['清除筛选', 'Clear'],
   'ui.matrix.critical': ['关键路径', 'Critical lane'],
   'ui.matrix.last': ['最近：{what}', 'Last: {what}'],
   'ui.map.done': ['已完成，记日期', 'Done, dated'],

@@ -11,7 +11,7 @@ export interface MapStage {
   readonly note?: string | undefined
 }
 export interface MapLane { readonly key: string; readonly label: string; readonly note?: string | undefined }
-export interface MapEdge { readonly from: string; readonly to: string }
+export interface MapEdge { readonly from: string; readonly to: string; /** false: nobody has gone this way; absent: as its ends tell */ readonly taken?: boolean | undefined }
 
 export interface Box { readonly stage: MapStage; readonly x: number; readonly y: number; readonly w: number; readonly h: number; readonly lines: readonly string[] }
 export interface Line { readonly path: string; readonly state: 'done' | 'next' | 'not' }
@@ -75,8 +75,8 @@ const stepped = (points: readonly (readonly [number, number])[]) => points.map((
 }).join('')
 
 /** A line between two boxes: straight or stepped forward, up and down to one that hangs beneath, under the lane when it goes back or passes over others. */
-const wire = (a: Box, b: Box, floor: number, boxes: readonly Box[], nth: number): Line & { readonly under: boolean } => {
-  const state = stateOf(a.stage, b.stage), ax = a.x + a.w / 2, bx = b.x + b.w / 2, ay = a.y + a.h / 2, by = b.y + b.h / 2
+const wire = (a: Box, b: Box, floor: number, boxes: readonly Box[], nth: number, taken?: boolean): Line & { readonly under: boolean } => {
+  const seen = stateOf(a.stage, b.stage), state = seen === 'done' && taken === false ? 'not' : seen, ax = a.x + a.w / 2, bx = b.x + b.w / 2, ay = a.y + a.h / 2, by = b.y + b.h / 2
   if (Math.abs(ax - bx) < 2) return { state, under: false, path: ay < by ? stepped([[ax - 14, a.y + a.h], [ax - 14, b.y - 2]]) : stepped([[ax + 14, a.y], [ax + 14, b.y + b.h + 2]]) }
   const between = boxes.some(o => o !== a && o !== b && o.x > a.x + a.w && o.x + o.w < b.x && Math.min(ay, by) < o.y + o.h && Math.max(ay, by) > o.y)
   if (b.x > a.x + a.w && !between) {
@@ -101,7 +101,7 @@ export const layout = (stages: readonly MapStage[], lanes: readonly MapLane[] = 
     const own = edgesIn(some), b = block(some, own), placed = b.boxes.map(box => ({ ...box, x: box.x + x, y: box.y + y }))
     const floor = y + b.height
     let nth = 0
-    for (const e of own) { const [f, t] = [e.from, e.to].map(k => placed.find(p => p.stage.key === k)!) as [Box, Box]; const line = wire(f, t, floor, placed, nth); if (line.under) nth++; lines.push(line) }
+    for (const e of own) { const [f, t] = [e.from, e.to].map(k => placed.find(p => p.stage.key === k)!) as [Box, Box]; const line = wire(f, t, floor, placed, nth, e.taken); if (line.under) nth++; lines.push(line) }
     all.push(...placed)
     return { ...b, placed, own, bottom: floor + (nth ? 8 + nth * 6 : 0) + floorPad }
   }
@@ -116,7 +116,7 @@ export const layout = (stages: readonly MapStage[], lanes: readonly MapLane[] = 
   const height = y - d.laneGap, w = inner + (parted ? d.gapX * 2 : 4), right = left + 14 + w
   const bars: Drawn['bars'][number][] = []
   if (parted) {
-    const done = before.every(s => s.state === 'done'), joined = after.some(s => rank[s.state] === 0), half = height / 2
+    const done = before.every(s => s.state === 'done' || s.state === 'not') && (before.length === 0 || before.some(s => s.state === 'done')), joined = after.some(s => rank[s.state] === 0), half = height / 2
     bars.push({ x: left, y: 0, h: height, done }, { x: right + d.gapX - 14, y: 0, h: height, done: joined })
     for (const l of laid) {
       for (const b of l.placed.filter(b => !l.own.some(e => e.to === b.stage.key))) lines.push({ state: b.stage.state === 'not' ? 'not' : rank[b.stage.state] === 0 ? 'done' : 'next', path: `M${left + 5} ${b.y + b.h / 2}H${b.x - 2}` })

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react'
 import { Dial } from './clock-dial.tsx'
 import type { Look } from './clock-face.ts'
 import { layout, type Box, type MapEdge, type MapLane, type MapStage, type StageState } from './process-layout.ts'
@@ -27,6 +28,9 @@ const StageBox = ({ box: { stage, x, y, w, h, lines } }: { readonly box: Box }) 
 /** The declared procedure as a drawing: what is done and when, what is lit, what is to come, what was not taken. A list on a phone and to a reader. */
 export const ProcessMap = ({ label, stages, lanes = [], edges, list }: ProcessMapProps) => {
   const say = useSay()
+  const room = useRef<HTMLDivElement>(null), lit = stages.find(s => s.state === 'now')?.key
+  // what is lit is in sight, however far along
+  useEffect(() => { const box = drawn?.boxes.find(b => b.stage.key === lit), el = room.current; if (box && el && el.scrollWidth > el.clientWidth) el.scrollLeft = Math.max(0, box.x + box.w / 2 - el.clientWidth / 2) }, [lit])
   const drawn = list ? null : layout(stages, lanes, edges)
   const first = stages.findIndex(s => s.lane)
   const groups = lanes.length && first >= 0 ? [
@@ -35,7 +39,7 @@ export const ProcessMap = ({ label, stages, lanes = [], edges, list }: ProcessMa
     { key: 'after', label: say('ui.map.after'), stages: stages.slice(first).filter(s => !s.lane) },
   ].filter(g => g.stages.length) : [{ key: 'all', label: '', stages }]
   return <figure className={`ProcessMap ${list ? 'listed' : ''}`} aria-label={label}>
-    {drawn && <div className="scroll" tabIndex={0} role="group" aria-label={label}><svg viewBox={`0 -6 ${drawn.width} ${drawn.height + 12}`} width={drawn.width} height={drawn.height + 12} aria-hidden="true">
+    {drawn && <div className="scroll" ref={room} tabIndex={0} role="group" aria-label={label}><svg viewBox={`0 -6 ${drawn.width} ${drawn.height + 12}`} width={drawn.width} height={drawn.height + 12} aria-hidden="true">
       <defs>{(['done', 'next', 'not'] as const).map(s => <marker key={s} id={`tip-${s}`} viewBox="0 0 8 8" refX="6" refY="4" markerWidth="8" markerHeight="8" markerUnits="userSpaceOnUse" orient="auto"><path className={`e ${s} tip`} d="M1 1l5 3-5 3" /></marker>)}</defs>
       {drawn.bands.map((b, at) => b.lane && <g key={at}><rect className="band" x={b.x} y={b.y} width={b.w} height={b.h} rx="6" /><text className="lane" x={b.x + 14} y={b.y + 22}>{b.lane.label}<tspan className="s" dx="8">{b.lane.note}</tspan></text></g>)}
       {drawn.lines.map((l, at) => <path key={at} className={`e ${l.state}`} d={l.path} markerEnd={`url(#tip-${l.state})`} />)}

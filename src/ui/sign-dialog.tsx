@@ -32,6 +32,7 @@ export const SignDialog = ({ title, sheet, children, hash, act, meaning, onSign,
   const go = async () => {
     if (!typed.trim()) { setMissing(true); return }
     setBusy(true)
+    setMissing(false)
     const given = await confirming.run({ hash, act, password: typed })
     if (given && await onSign(given.id)) onClose()
     // good for one signature: whatever happened, it is typed again
@@ -41,12 +42,12 @@ export const SignDialog = ({ title, sheet, children, hash, act, meaning, onSign,
   return <Dialog title={title} onClose={onClose} footer={<><Btn onClick={onClose}>{say('ui.cancel')}</Btn><Btn kind="primary" busy={busy} onClick={() => { void go() }}>{say('ui.sign.go')}</Btn></>}>
     {sheet ? <Sheet title={title} address={sheet} /> : children}
     <Facts items={[{ label: say('ui.sign.meaning'), value: meaning }, { label: say('ui.sign.who'), value: [person.data?.person, person.data?.office].filter(Boolean).join('　') }, { label: say('ui.sign.hash'), value: <code className="Hash">{hash}</code> }]} />
+    <Problems problem={confirming.problem ?? problem} />
     {demo && <Notice>{say('ui.sign.demo')}</Notice>}
     <form onSubmit={(e) => { e.preventDefault(); void go() }}>
       <Field label={say(demo ? 'ui.sign.name' : 'ui.sign.password')} required short hint={say('ui.sign.once')} error={missing && !typed.trim() ? say('ui.sign.needed') : undefined}>
         {(input) => <input {...input} type={demo ? 'text' : 'password'} autoComplete={demo ? 'off' : 'current-password'} maxLength={200} value={typed} onChange={(e) => setTyped(e.target.value)} />}</Field>
     </form>
-    <Problems problem={confirming.problem ?? problem} />
   </Dialog>
 }
 /** The pages of a PDF, or a way to open them where none can be shown in a page. */

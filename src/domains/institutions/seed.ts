@@ -36,8 +36,8 @@ export const cast: readonly CastOrg[] = [
 /** Key → id of every invented membership and organisation, for those who act in the demo. */
 export interface Cast { readonly memberships: ReadonlyMap<string, string>; readonly orgs: ReadonlyMap<string, string>; readonly investigators: ReadonlyMap<string, string> }
 
-/** One act of the demo's story: which move, how many working days ago, what was said; by whom when two offices share the move, and the day it took place when it was entered later. */
-export type Step = readonly [move: string, ago: number, note?: string, more?: { readonly by?: string; readonly on?: number }]
+/** One act of the demo's story: which move, how many working days ago, what was said; by whom when two offices share the move, the day it took place when it was entered later, and what else the move was told. */
+export type Step = readonly [move: string, ago: number, note?: string | undefined, more?: { readonly by?: string; readonly on?: number; readonly facts?: Readonly<Record<string, unknown>> }]
 /** What happened to one kind of case: study → hospital → its acts in order. */
 export type Story = Readonly<Record<string, Readonly<Record<string, readonly Step[]>>>>
 

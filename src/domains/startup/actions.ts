@@ -4,8 +4,9 @@ import type { Id } from '#kernel/id.ts'
 import { implement, type Call } from '#kernel/implement.ts'
 import { Conflict, Invalid, NotFound, Refusal, type Reason } from '#kernel/refusal.ts'
 import { sql } from 'kysely'
+import { approvalOf } from '#domains/ethics/public.ts'
 import { hospitalList, investigatorAt, investigatorsOf, profileOf } from '#domains/institutions/public.ts'
-import { addSites, changeInvestigator, confirmedKinds, inviteSponsor, markStudy, papersLacking, studyFacts } from '#domains/studies/public.ts'
+import { addSites, changeInvestigator, confirmedKinds, consentInForce, inviteSponsor, markStudy, papersFor, papersLacking, studyFacts } from '#domains/studies/public.ts'
 import { begin, endpoints, prepare, receipt, variations, vary } from './api.ts'
 import { nothing, refusals, unopenable, type Chosen, type Variation } from './opening/rules.ts'
 import { initiation, site, start } from './procedure.ts'
@@ -48,11 +49,11 @@ async function lapse(call: Call, it: CaseRow): Promise<void> {
 /** No site could start: the dossier is free again; `halt` changes nothing once a first participant has consented. */
 const freed = (call: Call, it: CaseRow): Promise<void> => (it.stage === 'closed' ? markStudy(call, it.subjectId, 'halt') : Promise.resolve())
 async function mayEnrol(call: Call, it: CaseRow, { on = call.today }: Partial<MoveInput>): Promise<readonly Reason[]> {
-  const [study, confirmed, letter] = await Promise.all([
+  const [study, confirmed, approval, consent] = await Promise.all([
     studyFacts(call, it.subjectId), confirmedKinds(call, it.subjectId),
-    call.db.selectFrom('kernel.event as e').innerJoin('kernel.case as c', 'c.id', 'e.caseId').select('e.data').where('c.parentId', '=', it.id).where('e.name', '=', 'ethics.review.issue').executeTakeFirst(),
+    approvalOf(call, it.id), consentInForce(call, it.subjectId, it.id),
   ])
-  return enrollable.failing({ regime: study?.regime ?? null, confirmed, approvedUntil: ((letter?.data as { validUntil?: string } | undefined)?.validUntil) ?? null, today: on })
+  return enrollable.failing({ regime: study?.regime ?? null, confirmed, approvedUntil: approval?.validUntil ?? null, approvedConsent: approval?.consentVersion ?? null, consent, today: on })
 }
 
 /** 交接: the site's investigator changes with the post; who takes it over must be registered as an investigator of the hospital. */
@@ -80,7 +81,7 @@ export const actions = [
     const { studyId } = call.input
     const [study, { rows: [held] }, running, hospitals] = await Promise.all([studyFacts(call, studyId), sql<{ stage: string }>`select stage from kernel.case where id = ${studyId}`.execute(call.db), runningAt(call, studyId), hospitalList(call)])
     if (!study || !held) throw new NotFound()
-    return { study: { id: study.id, short: study.short, title: study.title, sponsorName: study.sponsorName, targetSize: study.targetSize, protocolVersion: study.protocolVersion }, stage: held.stage, running, hospitals, today: call.today }
+    return { study: { id: study.id, short: study.short, title: study.title, sponsorName: study.sponsorName, targetSize: study.targetSize, protocolVersion: study.protocolVersion }, stage: held.stage, stageText: call.say(`studies.study.stage.${held.stage}`), running, hospitals, papers: (await papersFor(call, study)).lines.map((l) => ({ kind: l.kind, label: call.say(`document.kind.${l.kind}`), required: l.need === 'required', state: l.state })), today: call.today }
   }),
   implement(receipt, async (call) => {
     const { studyId } = call.input, en = call.lang === 'en'

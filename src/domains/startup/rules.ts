@@ -16,7 +16,7 @@ export const complete = rule('startup.start.complete', [cite('HZ-08', '前置指
 })
 
 const registration = (document: string) => [basis('normative', document, { unverified: true })]
-export interface Enrolment { readonly regime: string | null; readonly confirmed: readonly string[]; readonly approvedUntil: string | null; readonly today: string }
+export interface Enrolment { readonly regime: string | null; readonly confirmed: readonly string[]; readonly approvedUntil: string | null; /** version of the consent form the committee approved, and the one in force now */ readonly approvedConsent: string | null; readonly consent: string | null; readonly today: string }
 const wants: Record<string, readonly string[]> = { drug: ['ctr'], device: ['device-filing', 'ctr'], ivd: ['device-filing', 'ctr'], food: ['ctr'], 'iit-interventional': ['mr'], 'iit-observational': ['mr'] }
 const lacks = (regimes: readonly string[]) => (f: Enrolment) => f.regime !== null && regimes.includes(f.regime) && !wants[f.regime]!.some((kind) => f.confirmed.includes(kind))
 /** Whether the first participant may consent: the registration its kind of study needs has been checked by a person, and the approval is in force. */
@@ -24,5 +24,6 @@ export const enrollable = rule('startup.site.enrollable', [cite('HZ-08', '提高
   'no-ctr': { broken: lacks(['drug', 'food']), basis: registration('药物临床试验登记与信息公示管理规范') },
   'no-filing': { broken: lacks(['device', 'ivd']), basis: registration('医疗器械临床试验质量管理规范') },
   'no-mr': { broken: lacks(['iit-interventional', 'iit-observational']), basis: registration('医疗卫生机构开展研究者发起的临床研究管理办法') },
+  'consent-replaced': { broken: (f: Enrolment) => f.approvedConsent !== null && f.consent !== f.approvedConsent, basis: [basis('ministerial', '涉及人的生命科学和医学研究伦理审查办法', { from: '2023-02-18', unverified: true })], facts: (f: Enrolment) => ({ approved: f.approvedConsent ?? '', now: f.consent ?? '—' }) },
   'approval-lapsed': { broken: (f: Enrolment) => f.approvedUntil !== null && f.approvedUntil < f.today, basis: [basis('ministerial', '涉及人的生命科学和医学研究伦理审查办法', { from: '2023-02-18', unverified: true })] },
 })

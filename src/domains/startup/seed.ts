@@ -1,7 +1,8 @@
 // The demo's studies and how far each has come. Everything happens through the same acts a person uses, on working days before the first start.
 import type { Calendar } from '#kernel/calendar.ts'
+import { tinyPdf } from '#kernel/documents/tiny.ts'
 import { contracts, deeds as signingDeeds, sealed } from '#domains/agreements/seed.ts'
-import { deeds as reviewDeeds, letter, reviews } from '#domains/ethics/seed.ts'
+import { deeds as reviewDeeds, made, reviews } from '#domains/ethics/seed.ts'
 import type { Cast, Step, Story } from '#domains/institutions/seed.ts'
 import { ctrNumber, dossier, files } from '#domains/studies/seed.ts'
 import { endpoints } from './api.ts'
@@ -63,8 +64,10 @@ const initiations: Story = {
   'QH-131': { b: [['pass', 2]], c: [['pass', 2]], d: [['pass', 1]], e: [['pass', 2]] },
 }
 
-const office: Readonly<Record<string, string>> = { 'research-office': 'office', 'ethics-secretary': 'secretary', 'ethics-chair': 'chair', 'department-head': 'head', 'institution-head': 'executive', legal: 'legal', pharmacy: 'pharmacy', 'seal-keeper': 'seal' }
+const office: Readonly<Record<string, string>> = { 'research-office': 'office', 'ethics-secretary': 'secretary', 'ethics-chair': 'chair', 'ethics-member': 'member1', 'department-head': 'head', 'institution-head': 'executive', legal: 'legal', pharmacy: 'pharmacy', 'seal-keeper': 'seal' }
 const asked = new Map([...endpoints, ...reviewDeeds, ...signingDeeds].map((e) => [e.name, Array.isArray(e.who) ? e.who as readonly string[] : []]))
+/** Stages at which the applicant answers, and the spots a remark names. */
+const waits = new Set(['returned', 'drafting', 'revising', 'answering']), spot = /第 ?\d+(?:\.\d+)? ?[条页节]|附件.?|知情同意书|研究者手册|方案|保险\S{0,2}|预算|受试者补偿|检查费|研究护士费|招募广告|样品照片|数据安全说明|立项通知/
 interface Deed { readonly ago: number; readonly run: (at: string, on: string) => Promise<void> }
 interface Stand { readonly id: string; readonly version: number }
 /** One study's deeds in the order they depend on each other. */
@@ -79,20 +82,34 @@ function tell(key: string, { by, signer, begun, planned, pi, signed, start = [],
     const [role = ''] = asked.get(name) ?? []
     return named ? `${place}-${named}` : role === 'pi' ? pi ?? `${place}-pi` : office[role] ? `${place}-${office[role]}` : name.startsWith('agreements') ? signer : by
   }
-  const told = (procedure: string, place: string, steps: readonly Step[] = []): Deed[] => steps.map(([move, ago, note, more]) => ({
+  const told = (procedure: string, place: string, steps: readonly Step[] = []): Deed[] => steps.map(([move, ago, note, more], nth) => ({
     ago,
     run: async (at, on) => {
       const stand = `${procedure} ${place}`, name = `${procedure}.${move}`
       // The platform moves a site when its lanes open and join; whatever else moves is known from its own answer.
       if (!stands.has(stand) || (procedure === 'startup.site' && move !== 'sign')) await look(at)
       const { id, version } = stands.get(stand)!
-      const facts = move === 'approve' ? { number: `立项-${on.slice(0, 4)}-${String(count(`${place} approve`)).padStart(3, '0')}` } : move === 'issue' ? letter(on, count(`${place} issue`), calendar) : move === 'seal' ? sealed(on, count(`${place} seal`)) : {}
-      const answer = await as(actor(name, place, more?.by), at, name, { id, seen: version, ...facts, ...(note ? { note } : {}), ...(more?.on ? { on: calendar.addWorkdays(today, -more.on) } : {}) })
+      const facts = move === 'approve' ? { number: `立项-${on.slice(0, 4)}-${String(count(`${place} approve`)).padStart(3, '0')}` } : move === 'seal' ? sealed(on, count(`${place} seal`)) : {}
+      if (made[name]) await onPaper(made[name], id, place, at, on)
+      const answer = await as(actor(name, place, more?.by), at, name, { id, seen: version, ...facts, ...more?.facts, ...(note ? { note } : {}), ...(more?.on ? { on: calendar.addWorkdays(today, -more.on) } : {}) })
       stands.set(stand, answer as unknown as Stand)
+      // what it was returned for and is not answered yet stands question by question, each on the spot it names
+      if (note && nth === steps.length - 1 && waits.has(String(answer['stage']))) for (const body of note.split('；').map((q) => q.replace(/。$/, '').trim())) {
+        const label = spot.exec(body)?.[0]
+        await as(actor(name, place, more?.by), at, 'threads.ask', { caseId: id, toSide: 'sponsor', anchor: label ? { kind: 'clause', anchor: label, label } : { kind: 'whole', anchor: '', label: '整份卷宗' }, body: `${body}。`, draft: false })
+      }
       // 立项 may start the committee's time where the hospital wants it first.
       if (name === 'startup.initiation.approve') stands.delete(`ethics.review ${place}`)
     },
   }))
+  /** A letter drawn up, printed and signed, sealed by hand, scanned back and checked by a second person. */
+  async function onPaper(kind: string, caseId: string, place: string, at: string, on: string): Promise<void> {
+    const { id, number, pages } = await as(`${place}-secretary`, at, 'letters.draft', { id: caseId, kind }) as unknown as { id: string; number: string; pages: number }
+    await as(`${place}-secretary`, at, 'letters.print', { id })
+    await as(`${place}-seal`, at, 'letters.register', { id, copies: 2, across: pages > 1, handler: '伦理办公室', sealer: '院长办公室', on })
+    await as(`${place}-secretary`, at, 'letters.scan', { id }, tinyPdf(Array.from({ length: pages }, (_, i) => [number, `${i + 1}/${pages}`])))
+    await as(`${place}-chair`, at, 'letters.verify', { id, number, pages })
+  }
   const signedOn = (place: string) => (typeof signed === 'number' ? signed : signed?.[place])
   const chosen = places.map((p) => ({ orgId: cast.orgs.get(p), investigatorId: cast.investigators.get(pi ?? `${p}-pi`), planned: planned[p] }))
   return [

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openHouse, type House } from '../../../test/house.ts'
+import { minutes, two } from '#domains/ethics/seed.ts'
 import { begun, created, grant, lanes, running, submitted, storyOf, type Story } from '../../../test/story.ts'
 
 let h: House
@@ -81,13 +82,17 @@ describe('一项研究在五家医院并联启动（流程一）', () => {
     await s.move('qihang-legal', 'agreements.signing.propose', 'a')
     h.at('2026-09-23T10:00')
     await s.move('a-office', 'agreements.signing.forward', 'a')
+    h.at('2026-09-23T15:00')
+    await s.move('a-chair', 'ethics.review.convene', 'a')
+    await s.move('a-secretary', 'ethics.review.minute', 'a', minutes('a', 'agreeWithChanges'))
     h.at('2026-09-24T16:00')
     await s.move('a-chair', 'ethics.review.agreeWithChanges', 'a', say('知情同意书第 4 页补偿标准请写明'))
     expect(await face('a-chair', 'ethics.review', 'a', 'ethics.review.review30')).toMatchObject({ state: 'done', tone: 'done', used: 10, doneOn: '2026-09-24' })
     h.at('2026-09-28T09:00')
     await s.move('qizhou-cra', 'ethics.review.revise', 'a', say('知情同意书 V2.1'))
-    await s.move('a-secretary', 'ethics.review.confirm', 'a')
-    await s.move('a-chair', 'ethics.review.issue', 'a', { number: '2026-药伦审-0123', validUntil: '2027-09-27' })
+    await s.move('a-chair', 'ethics.review.assign', 'a', two('a'))
+    for (const m of ['a-member1', 'a-member2']) await s.move(m, 'ethics.review.confirm', 'a')
+    await s.move('a-chair', 'ethics.review.issue', 'a')
     expect(await s.stand('ethics.review', 'a')).toMatchObject({ stage: 'approved', outcome: 'granted' })
     expect((await s.stand('startup.site', 'a')).stage).toBe('lanes')
   })
@@ -125,9 +130,11 @@ describe('一项研究在五家医院并联启动（流程一）', () => {
   it('批件过期：不能再登记首例；补记当时有效的那一天可以', async () => {
     await grant(s, 'd', ['startup.initiation', 'agreements.signing'])
     await s.move('d-secretary', 'ethics.review.accept', 'd')
+    await s.move('d-chair', 'ethics.review.convene', 'd')
+    await s.move('d-secretary', 'ethics.review.minute', 'd', minutes('d'))
     await s.move('d-chair', 'ethics.review.agree', 'd')
-    await expect(s.move('d-chair', 'ethics.review.issue', 'd', { number: '9', validUntil: '2026-10-27' })).rejects.toMatchObject(refused('ethics.review.issue.validity-past'))
-    await s.move('d-chair', 'ethics.review.issue', 'd', { number: '9', validUntil: '2026-10-30' })
+    await s.move('d-chair', 'ethics.review.issue', 'd')
+    await h.sql("update ethics.approval set valid_until = '2026-10-30' where org_id = $1", [await h.org('d')])
     await s.move('d-office', 'startup.site.kickOff', 'd')
     h.at('2026-11-02T10:00')
     await expect(s.move('d-pi', 'startup.site.enrol', 'd')).rejects.toMatchObject(refused('startup.site.enrollable.approval-lapsed'))
@@ -142,7 +149,7 @@ describe('一项研究在五家医院并联启动（流程一）', () => {
     expect(await s.stand('startup.site', 'c')).toMatchObject({ stage: 'stopped', outcome: 'refused' })
     await grant(s, 'b', ['startup.initiation', 'ethics.review'])
     await s.move('b-seal', 'agreements.signing.seal', 'b', { number: 'HT-1' })
-    for (const step of ['agree', 'issue']) await s.move('e-chair', `ethics.review.${step}`, 'e', step === 'issue' ? { number: '1', validUntil: '2027-11-01' } : {})
+    for (const [who, step, more] of [['chair', 'convene'], ['secretary', 'minute', minutes('e')], ['chair', 'agree'], ['chair', 'issue']] as const) await s.move(`e-${who}`, `ethics.review.${step}`, 'e', more)
     await grant(s, 'e', ['agreements.signing'])
     for (const k of ['b', 'e']) { await s.move(`${k}-office`, 'startup.site.kickOff', k); expect((await s.stand('startup.start')).stage).toBe('running'); await s.move(`${k}-pi`, 'startup.site.enrol', k) }
     expect(await stages('startup.site')).toEqual({ a: 'started', b: 'started', c: 'stopped', d: 'started', e: 'started' })

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { board, history } from '#kernel/board.ts'
+import { history } from '#kernel/board.ts'
 import { today } from '#kernel/calendar.ts'
 import { moveServices, openCase } from '#kernel/case.ts'
 import type { Id } from '#kernel/id.ts'
@@ -8,7 +8,7 @@ import { Conflict, NotFound, Refusal } from '#kernel/refusal.ts'
 import * as api from './api.ts'
 import { readIdentifier, type RegistryRecord } from './import/exchange.ts'
 import { study } from './procedure.ts'
-import { applies, inviteSponsor, papersFor, sponsorOf, studyFacts, studyList } from './queries.ts'
+import { applies, inviteSponsor, papersFor, processPage, sponsorOf, studyFacts, studyList, studyPage } from './queries.ts'
 
 type Made = api.Facts & { readonly source: 'entered' | 'imported'; readonly registered?: RegistryRecord }
 /** Makes a dossier: the case that makes it visible, the facts, the numbers. */
@@ -38,34 +38,8 @@ async function openStage(call: Call, id: string): Promise<string> {
 
 export const actions = [
   implement(api.list, (call) => studyList(call, call.input)),
-  implement(api.one, async (call) => {
-    const { id } = call.input
-    const [facts, identifiers, sites, { cases, clocks }, events] = await Promise.all([
-      studyFacts(call, id),
-      call.db.selectFrom('studies.identifier').select(['kind', 'value', 'valid', 'confirmedAt']).where('studyId', '=', id as never).orderBy('id').execute(),
-      call.db.selectFrom('studies.site as s').innerJoin('kernel.org as o', 'o.id', 's.orgId').innerJoin('institutions.investigator as i', 'i.id', 's.investigatorId').innerJoin('institutions.department as d', 'd.id', 'i.departmentId')
-        .select(['s.caseId', 's.orgId', 'o.name', 'o.nameEn', 'o.short', 'o.shortEn', 's.lead', 'i.name as investigator', 'i.nameEn as investigatorEn', 'd.name as department', 'd.nameEn as departmentEn', 's.planned']).where('s.studyId', '=', id as never).orderBy('s.lead', 'desc').orderBy('o.name').execute(),
-      board(call, id),
-      history(call, { subject: id, limit: 8 }),
-    ])
-    const own = cases.find((c) => c.id === id)
-    if (!facts || !own) throw new NotFound()
-    const me = await call.me, applicant = own.side === 'sponsor' && me.roles.some((r) => r === 'cra' || r === 'sponsor'), en = call.lang === 'en'
-    const starts = cases.filter((c) => c.procedure === 'startup.start'), start = starts.find((c) => c.closedAt === null) ?? starts.at(-1), siteCases = cases.filter((c) => c.procedure === 'startup.site' && c.parentId === start?.id)
-    const t0 = cases.filter((c) => siteCases.some((s) => s.id === c.parentId)).map((c) => c.openedAt).sort()[0] ?? null
-    const started = siteCases.flatMap((c) => (clocks.get(c.id) ?? []).filter((e) => e.stage === 'started').map((e) => today(e.at))).sort()[0] ?? null
-    const from = t0 ? today(t0) : null, to = started ?? call.today, span = from && to >= from ? call.calendar.span(from, to) : null
-    const submitted = start && clocks.get(start.id)?.find((e) => e.name === 'submit')?.at
-    const { registered, ...rest } = facts
-    return {
-      study: { ...rest, stage: own.stage, stageText: own.stageText, side: own.side, registered: registered as Record<string, unknown> | null },
-      identifiers: identifiers.map(({ confirmedAt, ...i }) => ({ ...i, kind: i.kind as never, confirmedOn: confirmedAt ? today(confirmedAt) : null })),
-      sites: sites.filter((s) => siteCases.some((c) => c.id === s.caseId)).map((s) => ({ caseId: s.caseId, orgId: s.orgId, name: en ? s.nameEn : s.name, short: en ? s.shortEn : s.short, lead: s.lead, investigator: en ? s.investigatorEn : s.investigator, department: en ? s.departmentEn : s.department, planned: s.planned })),
-      cases, events, mayEdit: applicant && own.outcome === null, mayStart: applicant && own.stage === 'prepared', today: call.today,
-      count: span && t0 ? { from: t0, to: started, days: span.calendarDays, workdays: span.workdays, restDays: span.holidays } : null,
-      sinceSubmission: submitted ? call.calendar.span(today(submitted), call.today).calendarDays : null,
-    }
-  }),
+  implement(api.one, (call) => studyPage(call, call.input.id)),
+  implement(api.process, (call) => processPage(call, call.input)),
   implement(api.papers, async (call) => {
     const study = await studyFacts(call, call.input.id)
     if (!study) throw new NotFound()

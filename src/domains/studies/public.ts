@@ -1,1 +1,1 @@
-export { addSites, changeInvestigator, confirmedKinds, inviteSponsor, investigatorPerson, markStudy, papersFor, papersLacking, studyFacts } from './queries.ts'
+export { addSites, changeInvestigator, confirmedKinds, consentInForce, inviteSponsor, investigatorPerson, markStudy, papersFor, papersInForce, papersLacking, studyFacts, studyLetter } from './queries.ts'

@@ -1,10 +1,15 @@
 import { sql } from 'kysely'
 import type { Id } from '#kernel/id.ts'
 import type { Anchors, Call } from '#kernel/implement.ts'
-import { glanced } from '#kernel/board.ts'
-import { lockCase, moveAutomatically } from '#kernel/case.ts'
+import { board, glanced, history } from '#kernel/board.ts'
+import { today } from '#kernel/calendar.ts'
+import { lockCase, moveAutomatically, rulesOf, type EventRow } from '#kernel/case.ts'
+import { spent, type Held as Charged } from '#kernel/days.ts'
+import { outlook, wayOn } from '#kernel/forecast.ts'
+import { NotFound } from '#kernel/refusal.ts'
 import type * as z from 'zod'
-import type { StudyRow } from './api.ts'
+import type { one, process, StudyRow } from './api.ts'
+import { course, siteForecast, used, type Gone } from './course/rules.ts'
 import { checklist, differing, type Held, type Line } from './rules.ts'
 
 type Asked = Pick<Call, 'db'>
@@ -91,8 +96,135 @@ export async function studyList(call: Call, input: { tab?: string | undefined; q
     }).sort((a, b) => b.updatedAt.localeCompare(a.updatedAt)),
   }
 }
+/** Its documents in force as spots a question may hang on. */
+export const filesOf: Anchors = async (call, subjectId) => (await call.db.selectFrom('kernel.document as d').innerJoin('kernel.documentVersion as v', 'v.documentId', 'd.id').select(['d.id', 'd.title', 'v.label']).where('d.subjectId', '=', subjectId).where('v.state', '=', 'active').orderBy('d.at').orderBy('d.id').execute()).map((d) => ({ kind: 'file' as const, anchor: d.id, label: `${d.title} ${d.label}` }))
 /** The facts of a dossier as spots a question may hang on. */
 export const fields: Anchors = async (call, subjectId) => {
   const study = await studyFacts(call, subjectId)
   return study ? (['title', 'product', 'regime', 'phase', 'condition', 'targetSize', 'protocolNo', 'protocolVersion', 'protocolDate', 'sponsorName'] as const).map((f) => ({ kind: 'field' as const, anchor: f, label: call.say(`studies.field.${f}`) })) : []
 }
+
+type Read = Awaited<ReturnType<typeof board>>
+interface Took { readonly orgId: string; readonly procedure: string; readonly openedAt: string; readonly closedAt: string }
+const lately = (call: Call, id: string) => sql<Took>`select * from kernel.lately(${id})`.execute(call.db)
+/** The start of a study as its cases stand: its sites with their lanes, and when each may start. */
+function standing(call: Call, { cases, clocks, rows }: Read, past: readonly Took[]) {
+  const starts = cases.filter((c) => c.procedure === 'startup.start'), start = starts.find((c) => c.closedAt === null) ?? starts.at(-1), siteCases = cases.filter((c) => c.procedure === 'startup.site' && c.parentId === start?.id)
+  const of = new Map<string, typeof cases>()
+  for (const c of cases) if (c.parentId) of.set(c.parentId, [...(of.get(c.parentId) ?? []), c])
+  const reached = (caseId: string, stage: string) => (clocks.get(caseId) ?? []).find((e) => e.stage === stage)?.at, together = call.work.procedures.get('startup.site')?.stages['lanes']?.together ?? []
+  const took = past.map((p) => ({ key: `${p.orgId} ${p.procedure}`, workdays: call.calendar.workdaysBetween(today(p.openedAt), today(p.closedAt)) }))
+  const forecast = (site: (typeof cases)[number]) => {
+    const done = reached(site.id, 'kicked-off')
+    if (done) return { on: today(done), from: today(done), to: today(done), lane: null, rests: 'done' as const, cases: 0 }
+    if (site.outcome !== null) return null
+    if (site.stage === 'ready') { const next = call.calendar.addWorkdays(call.today, 1); return { on: next, from: next, to: next, lane: null, rests: 'ready' as const, cases: 0 } }
+    return siteForecast((of.get(site.id) ?? []).filter((c) => c.outcome === null).flatMap((c) => {
+      const p = call.work.procedures.get(c.procedure)!, seen = outlook(p, rulesOf(p, rows.get(c.id)!.limits), { stage: c.stage, openedOn: today(c.openedAt), events: clocks.get(c.id) ?? [] }, took.filter((x) => x.key === `${c.orgId} ${c.procedure}`).map((x) => x.workdays), call.now, call.calendar)
+      return seen ? [{ id: c.id, outlook: seen }] : []
+    }), call.calendar) as z.input<typeof one.output>['sites'][number]['forecast']
+  }
+  return { start, siteCases, of, reached, forecast, together }
+}
+/** Every day after T0 at each hospital, charged to who held the lane that decided, in runs of days with one cause. */
+function ledgers(call: Call, { cases, clocks }: Read, siteCases: Read['cases'], names: readonly { caseId: string; short: string; shortEn: string }[], t0: string): z.input<typeof one.output>['spent'] {
+  const held = (c: Read['cases'][number]): Charged => ({ id: c.id, parentId: c.parentId, procedure: c.procedure, events: clocks.get(c.id) ?? [], openedAt: c.openedAt, closedAt: c.closedAt, outcome: c.outcome, dueOn: c.face?.dueOn ?? null, charge: call.work.procedures.get(c.procedure)?.charge })
+  const all = cases.map(held), byId = new Map(cases.map((c) => [c.id as string, c]))
+  return siteCases.flatMap((site) => {
+    const started = (clocks.get(site.id) ?? []).find((e) => e.stage === 'started')?.at, name = names.find((n) => n.caseId === site.id)
+    if (!name || site.side === 'lead') return []
+    const { days, from, to, sums } = spent(held(site), all, t0, started ?? site.closedAt ?? call.now, call.calendar), runs: z.input<typeof one.output>['spent'][number]['runs'] = []
+    for (const d of days) {
+      const last = runs.at(-1), of = d.caseId ? byId.get(d.caseId) : undefined, event = d.event as EventRow | null, text = d.holiday !== null ? d.holiday : of && event ? `${of.kind} · ${call.say(`${of.procedure}.stage.${event.stage}`)}` : '', since = d.holiday !== null ? null : event?.at ?? null
+      if (last && last.charged === d.charged && last.text === text && last.since === since) { last.to = d.date; last.days++ } else runs.push({ from: d.date, to: d.date, days: 1, charged: d.charged, caseId: (d.holiday !== null ? null : d.caseId) as never, text, since })
+    }
+    return days.length > 0 ? [{ site: site.id, short: call.lang === 'en' ? name.shortEn : name.short, from, to, runs, sums: { ...sums }, ended: started !== undefined || site.closedAt !== null }] : []
+  })
+}
+/** One page, one reading: the dossier, its sites, every case this person may see, what happened last. */
+export async function studyPage(call: Call, id: string): Promise<z.input<typeof one.output>> {
+  const [facts, identifiers, sites, { cases, clocks, rows }, events, parties, { rows: past }] = await Promise.all([
+    studyFacts(call, id),
+    call.db.selectFrom('studies.identifier').select(['kind', 'value', 'valid', 'confirmedAt']).where('studyId', '=', id as never).orderBy('id').execute(),
+    call.db.selectFrom('studies.site as s').innerJoin('kernel.org as o', 'o.id', 's.orgId').innerJoin('institutions.investigator as i', 'i.id', 's.investigatorId').innerJoin('institutions.department as d', 'd.id', 'i.departmentId')
+      .select(['s.caseId', 's.orgId', 'o.name', 'o.nameEn', 'o.short', 'o.shortEn', 's.lead', 'i.name as investigator', 'i.nameEn as investigatorEn', 'd.name as department', 'd.nameEn as departmentEn', 's.planned']).where('s.studyId', '=', id as never).orderBy('s.lead', 'desc').orderBy('o.name').execute(),
+    board(call, id),
+    history(call, { subject: id, limit: 8 }),
+    call.db.selectFrom('kernel.party as y').innerJoin('kernel.org as o', 'o.id', 'y.orgId').select(['o.name', 'o.nameEn', 'o.kind', 'y.side']).where('y.caseId', '=', id as never).orderBy('y.side').orderBy('o.kind').orderBy('o.name').execute(),
+    lately(call, id),
+  ])
+  const own = cases.find((c) => c.id === id)
+  if (!facts || !own) throw new NotFound()
+  const me = await call.me, applicant = own.side === 'sponsor' && me.roles.some((r) => r === 'cra' || r === 'sponsor'), en = call.lang === 'en'
+  const { siteCases, of, start, reached, forecast, together } = standing(call, { cases, clocks, rows }, past)
+  const t0 = siteCases.flatMap((s) => (of.get(s.id) ?? []).map((c) => c.openedAt)).sort()[0] ?? null
+  const started = siteCases.flatMap((c) => reached(c.id, 'started') ?? []).map((at) => today(at)).sort()[0] ?? null
+  const from = t0 ? today(t0) : null, to = started ?? call.today, span = from && to >= from ? call.calendar.span(from, to) : null
+  const submitted = start && clocks.get(start.id)?.find((e) => e.name === 'submit')?.at
+  const kinds = new Set(siteCases.flatMap((s) => (of.get(s.id) ?? []).map((c) => c.procedure)))
+  const { registered, ...rest } = facts
+  return {
+    study: { ...rest, stage: own.stage, stageText: own.stageText, side: own.side, registered: registered as Record<string, unknown> | null },
+    identifiers: identifiers.map(({ confirmedAt, ...i }) => ({ ...i, kind: i.kind as never, confirmedOn: confirmedAt ? today(confirmedAt) : null })),
+    lanes: together.filter((name) => kinds.size === 0 || kinds.has(name)).map((procedure) => ({ procedure, label: call.say(procedure) })),
+    sites: sites.flatMap((s) => {
+      const site = siteCases.find((c) => c.id === s.caseId)
+      return site ? [{ caseId: s.caseId, orgId: s.orgId, name: en ? s.nameEn : s.name, short: en ? s.shortEn : s.short, lead: s.lead, investigator: en ? s.investigatorEn : s.investigator, department: en ? s.departmentEn : s.department, planned: s.planned, forecast: forecast(site), used: used((of.get(s.caseId) ?? []).map((c) => clocks.get(c.id) ?? []), call.today, call.calendar) }] : []
+    }),
+    cases, events, spent: t0 ? ledgers(call, { cases, clocks, rows }, siteCases, sites, t0) : [], parties: parties.map((y) => ({ org: en ? y.nameEn : y.name, kind: y.kind, side: y.side })), mayEdit: applicant && own.outcome === null, mayStart: applicant && own.stage === 'prepared', today: call.today,
+    count: span && t0 ? { from: t0, to: started, days: span.calendarDays, workdays: span.workdays, restDays: span.holidays } : null,
+    sinceSubmission: submitted ? call.calendar.span(today(submitted), call.today).calendarDays : null,
+  }
+}
+
+const gone = (c: Read['cases'][number], clocks: Read['clocks']): Gone => ({ id: c.id, procedure: c.procedure, stage: c.stage, outcome: c.outcome, openedAt: c.openedAt, events: clocks.get(c.id) ?? [] })
+/** The course of a start at one hospital or at all, drawn from the procedures as they are declared. */
+export async function processPage(call: Call, { id, site: asked }: { id: string; site?: string | undefined }): Promise<z.input<typeof process.output>> {
+  const [facts, names, read, { rows: past }] = await Promise.all([
+    studyFacts(call, id),
+    call.db.selectFrom('studies.site as s').innerJoin('kernel.org as o', 'o.id', 's.orgId').select(['s.caseId', 'o.short', 'o.shortEn', 's.lead']).where('s.studyId', '=', id as never).orderBy('s.lead', 'desc').orderBy('o.name').execute(),
+    board(call, id), lately(call, id),
+  ])
+  if (!facts || !read.cases.some((c) => c.id === id)) throw new NotFound()
+  const { start, siteCases, of, forecast, together } = standing(call, read, past), { procedures } = call.work, procedure = (name: string) => procedures.get(name)!
+  const sites = names.flatMap((s) => (siteCases.some((c) => c.id === s.caseId) ? [{ caseId: s.caseId, short: call.lang === 'en' ? s.shortEn : s.short, lead: s.lead }] : []))
+  const chosen = asked === undefined ? siteCases : siteCases.filter((c) => c.id === asked), declared = procedure('startup.start')
+  if (asked !== undefined && chosen.length === 0) throw new NotFound()
+  const drawnLanes = together.map(procedure), its = chosen.flatMap((c) => of.get(c.id) ?? []), one = chosen.length === 1 ? chosen[0]! : undefined, ahead = one ? forecast(one) : null
+  const drawing = start && chosen.length > 0 ? course({ start: declared, site: procedure('startup.site'), lanes: drawnLanes }, gone(start, read.clocks), chosen.map((c) => ({ site: gone(c, read.clocks), lanes: (of.get(c.id) ?? []).map((l) => gone(l, read.clocks)) }))) : { boxes: [], edges: [] }
+  const lit = [...(start ? [start] : []), ...chosen, ...its].filter((c) => c.outcome === null && c.holder !== null)
+  const inHouse = (c: Read['cases'][number], stage: string) => { const by = procedure(c.procedure).stages[stage]?.by; return by ? (by.side === 'sponsor' ? call.say('side.sponsor') : by.roles.length === 1 ? call.say(`role.${by.roles[0]}`) : call.say(`side.${by.side}`)) : '' }
+  return {
+    study: { id: facts.id, short: facts.short }, procedure: { label: call.say(declared.name), edition: declared.edition }, today: call.today, sites, site: (asked ?? null) as never, begun: start !== undefined,
+    boxes: drawing.boxes.map(({ procedure: p, stage, ...box }) => ({ ...box, label: call.say(`${p}.stage.${stage}`), caseId: box.caseId as never })), edges: [...drawing.edges],
+    lanes: drawnLanes.filter((l) => drawing.boxes.some((b) => b.lane === l.name)).map((l) => { const own = its.filter((c) => c.procedure === l.name); return { key: l.name, label: call.say(l.name), total: own.length, granted: own.filter((c) => c.outcome === 'granted').length, refused: own.filter((c) => c.outcome !== null && c.outcome !== 'granted').length, face: own.length === 1 ? own[0]!.face : null, critical: own.length === 1 && own[0]!.id === ahead?.lane } }),
+    lit: lit.map((c) => ({ id: c.id, key: `${c.procedure}/${c.stage}`, kind: c.kind, place: c.place, stageText: c.stageText, holder: [c.holder!.org, c.holder!.office].filter(Boolean).join(' '), mine: c.mine, face: c.face, waitedDays: c.waitedDays, last: c.last ? `${c.last.who} ${c.last.text}` : '' })).sort((a, b) => Number(b.mine) - Number(a.mine) || b.waitedDays - a.waitedDays),
+    next: [...(start && start.outcome === null ? [start] : []), ...(one ? [one, ...its] : [])].flatMap((c) => {
+      const way = c.outcome === null ? wayOn(procedure(c.procedure), c.stage) ?? [] : [], steps = way.flatMap(({ to }) => (procedure(c.procedure).stages[to]?.by ? [{ label: call.say(`${c.procedure}.stage.${to}`), office: inHouse(c, to) }] : []))
+      return steps.length > 0 ? [{ key: c.id, kind: c.kind, place: c.place, steps }] : []
+    }),
+    forecast: ahead,
+  }
+}
+
+/** What a letter says of a study at one of its sites; letters are written in Chinese. */
+export async function studyLetter(call: Asked, siteCase: string, studyId: string): Promise<Record<string, string>> {
+  const [study, site] = await Promise.all([
+    studyFacts(call, studyId),
+    call.db.selectFrom('studies.site as s').innerJoin('institutions.investigator as i', 'i.id', 's.investigatorId').innerJoin('institutions.department as d', 'd.id', 'i.departmentId').select(['i.name', 'd.name as department']).where('s.caseId', '=', siteCase as Id<'case'>).executeTakeFirst(),
+  ])
+  return { study: study?.title ?? '', protocolNo: study?.protocolNo ?? '', sponsor: study?.sponsorName ?? '', investigator: site?.name ?? '', department: site?.department ?? '' }
+}
+interface InForce { readonly kind: string; readonly label: string; readonly datedOn: string | null; readonly fileHash: string }
+/** The versions in force of a study's common papers; a site's own consent form stands in for the common one. */
+async function inForce(call: Asked, studyId: string, siteCase: string | null): Promise<InForce[]> {
+  const { rows } = await sql<InForce & { own: boolean }>`select d.kind, v.label, v.dated_on, v.file_hash, d.case_id <> ${studyId} own from kernel.document d join kernel.document_version v on v.document_id = d.id and v.state = 'active' where d.case_id = any(${[studyId, ...(siteCase ? [siteCase] : [])]}::uuid[]) and (d.case_id = ${studyId} or d.kind = 'site-icf') order by d.at, d.id`.execute(call.db)
+  const own = rows.find((r) => r.own)
+  return rows.filter((r) => !r.own).map((r) => (r.kind === 'icf' && own ? own : r))
+}
+/** The papers a letter lists: name, version, its date, and the hash for the annex. */
+export const papersInForce = async (call: Call, studyId: string, siteCase: string | null): Promise<Record<string, string>[]> =>
+  (await inForce(call, studyId, siteCase)).map((p) => ({ paper: call.work.zh(`document.kind.${p.kind}`), label: p.label, dated: p.datedOn ?? '—', hash: p.fileHash }))
+/** The version of the consent form participants of a site sign now: its own, else the common one. */
+export const consentInForce = async (call: Asked, studyId: string, siteCase: string | null): Promise<string | null> =>
+  (await inForce(call, studyId, siteCase)).find((p) => p.kind === 'icf' || p.kind === 'site-icf')?.label ?? null

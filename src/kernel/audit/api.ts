@@ -12,3 +12,5 @@ export const status = query('audit.status', {
 export const ProofShape = z.object({ seq: z.number(), hash: z.string(), path: z.array(z.string()).readonly(), size: z.number(), root: z.string(), at: z.string(), checkpoint: z.string(), key: z.string(), fingerprint: z.string(), row: z.string().nullable(), intact: z.boolean().nullable() })
 /** The proof that an event this person may read stands in the log; null in the second before it is there. */
 export const proof = query('audit.proof', { who: 'member', input: z.object({ event: z.int().positive() }), output: z.object({ proof: ProofShape.nullable() }) })
+/** What the code on a printed letter proves: the row written when it came into force, where it stands in the log, and the hash of its file. For whoever holds the paper. */
+export const letterProof = query('audit.letter', { who: 'public', input: z.object({ token: z.string().regex(/^[A-Za-z0-9_-]{22,64}$/) }), output: z.object({ number: z.string(), file: z.string().nullable(), proof: ProofShape.nullable() }) })

@@ -8,7 +8,8 @@ import { implement } from '../implement.ts'
 import { NotFound, Refusal } from '../refusal.ts'
 import { travel } from '../road.ts'
 import { openHouse, type House } from '../../../test/house.ts'
-import { begun, dossier, running } from '../../../test/story.ts'
+import { trialKind, trialTemplate } from '../../../test/letters.ts'
+import { begun, dossier, lettered, running } from '../../../test/story.ts'
 import { exported } from './export.ts'
 import { extend, leafHash, rootOf } from './merkle.ts'
 import { signerOf } from './note.ts'
@@ -17,7 +18,7 @@ import { cut, sequence, sequenceAll, start } from './sequencer.ts'
 
 interface Found { ok: boolean; trusted: boolean; fault?: string; leaves: number; checkpoints: number; root: string }
 type Verify = (chunks: Iterable<Uint8Array>, given?: { key?: Buffer; seen?: readonly string[] }) => Promise<Found>
-const { verify, readKey } = await import(new URL('../../../tools/verify.mjs', import.meta.url).href) as { verify: Verify; readKey: (text: string) => Buffer }
+const { verify, verifyProof, readKey } = await import(new URL('../../../tools/verify.mjs', import.meta.url).href) as { verify: Verify; verifyProof: (text: string, given?: { key?: Buffer }) => { ok: boolean; trusted: boolean; fault?: string }; readKey: (text: string) => Buffer }
 
 let h: House, clerk: pg.Client
 const key = (n = 1) => signerOf(Buffer.alloc(32, n)), signer = key()
@@ -238,6 +239,37 @@ describe('一件事的证明', () => {
     await seal()
     expect(await h.as('health-head', 'audit.status')).toMatchObject({ state: 'sealed', lagSeconds: 0 })
   })
+})
+
+describe('信函上的码', () => {
+  const kind = 'ethics.trial-proof'
+  let token: string, proofText: string
+  const asked = async (t: string) => { const { ask } = await import('#app/open.ts'); return ask<{ number: string; file: string | null; proof: Proof | null }>(h.o, null, 'audit.letter', { token: t }) }
+  beforeAll(async () => {
+    const s = await running(h, ['a'])
+    trialKind(h, kind, ['ethics-secretary'], [(await s.stand('ethics.review', 'a')).stage])
+    await h.as('a-secretary', 'letters.template', { kind, name: 'x.docx' }, { body: await trialTemplate() })
+    const { id } = await lettered(h, s, 'a-secretary', kind, 'a')
+    token = (await h.sql<{ token: string }>('select token from kernel.letter where id = $1', [id]))[0]!.token
+    expect((await asked(token)).proof).toBeNull()
+    await seal()
+  }, 60_000)
+  it('没有登录的人，凭码拿到生效那一行的原文与证明；离线一核对就成', async () => {
+    const found = await asked(token)
+    expect([found.proof?.intact, (JSON.parse(found.proof!.row!) as { event: { data: { number: string } } }).event.data.number]).toEqual([true, found.number])
+    // what is sealed is the very file that people hold
+    expect(await h.o.ground.keep.files.get(found.file!)).toBeInstanceOf(Uint8Array)
+    proofText = JSON.stringify(found)
+    expect(verifyProof(proofText, { key: readKey(signer.pinned) })).toMatchObject({ ok: true, trusted: true, seq: found.proof!.seq })
+    expect(verifyProof(proofText)).toMatchObject({ ok: true, trusted: false })
+  })
+  it('改了号、换了路径、换了密钥、抄错一位，都核对不过', () => {
+    const { proof, ...rest } = JSON.parse(proofText) as { proof: Proof }, pinned = { key: readKey(signer.pinned) }, with_ = (more: Partial<Proof>) => verifyProof(JSON.stringify({ ...rest, proof: { ...proof, ...more } }), pinned)
+    expect(with_({}).ok).toBe(true)
+    for (const more of [{ row: proof.row!.replace('"letter"', '"Letter"') }, { path: proof.path.slice(1) }, { path: [...proof.path, proof.hash] }, { path: proof.path.with(0, proof.hash) }, { seq: proof.seq - 1 }, { seq: 0 }, { checkpoint: proof.checkpoint.replace('2026-', '2025-') }, { row: null }]) expect(with_(more as Partial<Proof>).ok, JSON.stringify(more)).toBe(false)
+    expect(verifyProof(proofText, { key: readKey(key(2).pinned) }).ok).toBe(false)
+  })
+  it('别的码，没有', async () => { await expect(asked('x'.repeat(30))).rejects.toBeInstanceOf(NotFound) })
 })
 
 describe('动过手脚就看得出', () => {

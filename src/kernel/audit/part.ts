@@ -1,6 +1,6 @@
 import type { Part } from '../room.ts'
-import { proof, status } from './api.ts'
+import { letterProof, proof, status } from './api.ts'
 import { labels } from './labels.ts'
 import { auditServices } from './services.ts'
 
-export const audit: Part = { endpoints: [status, proof], implementations: auditServices, labels }
+export const audit: Part = { endpoints: [status, proof, letterProof], implementations: auditServices, labels }

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import * as api from './api.ts'
 import { implement } from '../implement.ts'
 import { NotFound } from '../refusal.ts'
+import { leafHash } from './merkle.ts'
 import { readPinned, type Checkpoint } from './note.ts'
 import { proofOf } from './proof.ts'
 
@@ -23,5 +24,11 @@ export const auditServices = [
     const [seen, proof] = await Promise.all([call.db.selectFrom('kernel.event').select('id').where('id', '=', event).executeTakeFirst(), proofOf(call, event)])
     if (!seen) throw new NotFound()
     return { proof }
+  }),
+  implement(api.letterProof, async (call) => {
+    const { rows: [found] } = await sql<{ event: number; number: string; rowText: string }>`select * from kernel.letter_proof(${call.input.token})`.execute(call.db)
+    if (!found) throw new NotFound()
+    const proof = await proofOf(call, found.event), { data } = (JSON.parse(found.rowText) as { event: { data: { file?: string } } }).event
+    return { number: found.number, file: data.file ?? null, proof: proof && { ...proof, row: found.rowText, intact: leafHash(Buffer.from(found.rowText)).toString('hex') === proof.hash } }
   }),
 ]

@@ -123,6 +123,7 @@ create table kernel.signature (
   position integer not null,
   person_id uuid not null references kernel.person,
   office text not null,
+  for_person uuid references kernel.person,
   meaning text not null,
   content_hash text not null,
   confirmation_id uuid not null unique references kernel.confirmation,
@@ -131,6 +132,7 @@ create table kernel.signature (
   unique (letter_id, position)
 );
 comment on table kernel.signature is '签署：谁、以什么岗位、什么意思、对哪个内容校验值、凭哪次确认';
+comment on column kernel.signature.for_person is '受谁委托代签；自己的岗位则空';
 
 create table kernel.seal_use (
   id uuid primary key,
@@ -183,9 +185,10 @@ create policy own on kernel.letter as restrictive for update to app using (org_i
 create policy own_new on kernel.letter as restrictive for insert to app with check (org_id = (select kernel.my_org()));
 
 -- 二维码：任何人凭记号，只得四样
-create function kernel.letter_check(p_token text) returns table (number text, drawn_at timestamptz, in_force_at timestamptz, state text, org text, org_en text)
+create function kernel.letter_check(p_token text) returns table (number text, drawn_at timestamptz, in_force_at timestamptz, state text, org text, org_en text, event_id bigint)
 language sql stable security definer set search_path = kernel, pg_catalog, pg_temp as $$
-  select l.number, l.drawn_at, l.in_force_at, l.state, o.name, o.name_en from kernel.letter l join kernel.org o on o.id = l.org_id where l.token = p_token
+  select l.number, l.drawn_at, l.in_force_at, l.state, o.name, o.name_en,
+    (select max(e.id) from kernel.event e where e.case_id = l.case_id and e.name = 'letters.in-force' and e.data->>'letter' = l.id::text) from kernel.letter l join kernel.org o on o.id = l.org_id where l.token = p_token
 $$;
 -- 办件现在这一环节里，这种文书走到哪一步；别家只知道有没有生效
 create function kernel.letter_gate(p_case uuid, p_kind text) returns table (number text, state text)

@@ -4,6 +4,66 @@ import type { Id } from '../id.ts'
 
 export type Json = unknown
 export interface Tables {
+  'ethics.approval': {
+    caseId: Id<'case'>
+    subjectId: string
+    orgId: Id<'org'>
+    number: string
+    approvedOn: string
+    validUntil: string
+    consentVersion: string | null
+    citesNumber: string | null
+    actId: string
+  }
+  'ethics.committee': {
+    orgId: Id<'org'>
+    code: string
+    alliance: boolean
+    arithmetic: string[]
+    contact: string
+    compensation: number
+    months: number
+  }
+  'ethics.conflict': {
+    id: Id<'conflict'>
+    orgId: Id<'org'>
+    subjectId: string
+    memberId: Id<'member'>
+    interest: 'investigator' | 'sub-investigator' | 'sponsor' | 'other'
+    actId: string
+    at: Generated<string>
+  }
+  'ethics.meeting': {
+    id: Id<'meeting'>
+    turn: Generated<number>
+    orgId: Id<'org'>
+    caseId: Id<'case'>
+    heldOn: string
+    place: string
+    members: number
+    attending: string[]
+    recused: string[]
+    votes: Json
+    arithmetic: string[]
+    remarks: string | null
+    decision: 'agree' | 'agreeWithChanges' | 'rereview' | 'disagree' | null
+    actId: string
+    at: Generated<string>
+  }
+  'ethics.member': {
+    id: Id<'member'>
+    orgId: Id<'org'>
+    seat: number
+    personId: Id<'person'> | null
+    name: string
+    nameEn: string
+    sex: 'female' | 'male'
+    kind: 'medical' | 'pharmacy' | 'law' | 'ethics' | 'community'
+    outside: boolean
+    chair: Generated<boolean>
+    fromOn: string
+    toOn: string | null
+  }
   'institutions.committee': {
     id: Id<'committee'>
     orgId: Id<'org'>
@@ -477,6 +537,7 @@ export interface Tables {
     position: number
     personId: Id<'person'>
     office: string
+    forPerson: Id<'person'> | null
     meaning: string
     contentHash: string
     confirmationId: Id<'confirmation'>

@@ -13,7 +13,7 @@ const flat = { label: text(40), datedOn: z.iso.date().optional(), expiresOn: z.i
 const Version = z.object({
   id: id('document_version'), no: z.number(), label: z.string(), datedOn: z.iso.date().nullable(), expiresOn: z.iso.date().nullable(), expired: z.boolean(), state: z.enum(['draft', 'active', 'superseded', 'withdrawn']), replacedBy: z.string().nullable(),
   difference: z.string().nullable(), signedBy: z.string().nullable(), eye: z.boolean(), reason: z.string().nullable(), name: z.string(), type: z.string(), size: z.number(), pages: z.number().nullable(), readable: z.enum(['text', 'part', 'scan', 'none']), scanned: z.boolean(),
-  hash: z.string(), at: z.string(), who: z.string(), shows: z.boolean(), certifies: z.boolean(),
+  hash: z.string(), at: z.string(), who: z.string(), shows: z.boolean(), previews: z.boolean(), certifies: z.boolean(),
 })
 const Doc = z.object({
   id: id('document'), caseId: id('case'), where: z.string(), kind: z.string(), kindText: z.string(), title: z.string(), audience: z.enum(audiences), readers: z.string(), org: z.string(), parentId: z.string().nullable(), parent: z.string().nullable(),
@@ -42,9 +42,11 @@ export const withdraw = action('documents.withdraw', { who: 'member', input: z.o
 /** The bytes of one version: shown where its kind is harmless, else saved. */
 export const open = download('documents.file', { who: 'member', input: z.object({ id: id('document_version'), save: z.boolean().optional() }) })
 
+/** A DOCX as PDF, to be looked at in place; the file itself is what counts. */
+export const preview = download('documents.preview', { who: 'member', input: z.object({ id: id('document_version') }) })
 /** Makes a certified copy of one version: the platform's words, the hash, who made it and when, page n of N on every page; it has a number of its own. */
 export const certify = action('documents.certify', { who: 'member', input: z.object({ id: id('document_version') }), output: z.object({ id: id('document_copy'), number: z.string(), hash: z.string(), pages: z.number() }) })
 /** A certified copy made before by the own organisation. */
 export const copy = download('documents.copy', { who: 'member', input: z.object({ id: id('document_copy') }) })
 
-export const endpoints = [list, file, revise, activate, withdraw, open, certify, copy]
+export const endpoints = [list, file, revise, activate, withdraw, open, preview, certify, copy]

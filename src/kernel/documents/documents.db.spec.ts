@@ -1,4 +1,5 @@
 import { PDFDocument } from '@cantoo/pdf-lib'
+import { Document, Packer, Paragraph } from 'docx'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { fileOne, type Filed } from '../../../test/files.ts'
 import { openHouse, type House } from '../../../test/house.ts'
@@ -117,5 +118,16 @@ describe('核证副本', () => {
     for (const who of ['mingchuan-lead', 'b-office']) await expect(h.as(who, 'documents.certify', { id: doc.versionId })).rejects.toMatchObject(gone)
     const text = await fileOne(h, 'qizhou-cra', s.study, 'other', { name: '说明.txt', body: new TextEncoder().encode('说明') })
     await expect(h.as('a-office', 'documents.certify', { id: text.versionId })).rejects.toMatchObject(refused('documents.not-copied'))
+  }, 60_000)
+})
+
+describe('DOCX 在页内预览', () => {
+  it('由它设成 PDF，只给看得到它的人；不是 DOCX 的说清楚', async () => {
+    const s = await running(h, ['a']), body = await Packer.toBuffer(new Document({ sections: [{ children: [new Paragraph('知情同意书')] }] })), doc = await fileOne(h, 'qizhou-cra', s.study, 'other', { name: '说明.docx', body }), pdf = await fileOne(h, 'qizhou-cra', s.study, 'other')
+    const shown = await h.as<{ hash: string }>('a-office', 'documents.preview', { id: doc.versionId })
+    expect(shown).toMatchObject({ name: '说明.pdf', type: 'application/pdf', inline: true })
+    expect((await PDFDocument.load((await h.o.ground.keep.files.get(shown.hash))!)).getPageCount()).toBe(1)
+    await expect(h.as('b-office', 'documents.preview', { id: doc.versionId })).rejects.toMatchObject(gone)
+    await expect(h.as('a-office', 'documents.preview', { id: pdf.versionId })).rejects.toMatchObject(refused('documents.preview.failed'))
   }, 60_000)
 })

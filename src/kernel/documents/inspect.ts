@@ -131,7 +131,7 @@ async function pdf(bytes: Buffer): Promise<Pick<FileFacts, 'pages' | 'readable'>
   if (!bytes.includes('startxref', Math.max(0, bytes.length - 4096)) || !bytes.includes('%%EOF', Math.max(0, bytes.length - 4096))) bad('cut')
   let doc: PDFDocument
   try { doc = await PDFDocument.load(bytes, { updateMetadata: false, parseSpeed: ParseSpeeds.Fastest, throwOnInvalidObject: true }) } catch (e) {
-    return bad(/encrypt|password/i.test((e as Error).message) ? 'locked' : 'broken-pdf')
+    return bad(/encrypt|password/i.test((e as Error).message) || bytes.includes('/Encrypt') ? 'locked' : 'broken-pdf')
   }
   if (doc.isEncrypted) bad('locked')
   let pages: PDFPage[]

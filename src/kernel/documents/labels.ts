@@ -11,6 +11,8 @@ export const labels: Labels = {
   'documents.withdraw': ['收回现行版', 'Version withdrawn'],
   'documents.file': ['取文件', 'Document fetched'],
   'documents.certify': ['出具核证副本', 'Certified copy made'],
+  'documents.preview': ['预览', 'Preview'],
+  'documents.preview.failed': ['这份文件不能在页内预览，请下载后用原来的软件打开。', 'This file cannot be previewed here; save it and open it with the program it came from.'],
   'documents.copy': ['取核证副本', 'Certified copy fetched'],
   'documents.copy.title': ['核证副本', 'Certified copy'],
   'documents.copy.says': ['与平台所存文件一致', 'Identical to the file kept on the platform'],

@@ -3,7 +3,7 @@ import type { Id } from '../id.ts'
 import { implement, prepared, type Call, type Outside } from '../implement.ts'
 import { Conflict, Invalid, NotFound, Refusal } from '../refusal.ts'
 import { LetterFault } from '../letters/fault.ts'
-import { renderCopy } from '../letters/render.ts'
+import { renderCopy, renderDocx } from '../letters/render.ts'
 import * as api from './api.ts'
 import type { CopyWords } from './copy.ts'
 import type { FileFacts } from './inspect.ts'
@@ -11,6 +11,7 @@ import { audiences, type Audience, type DocumentKind } from './kind.ts'
 
 const myOrg = sql<Id<'org'>>`kernel.my_org()`, myPerson = sql<never>`kernel.my_person()`
 const shows = (type: string): boolean => /^(application\/pdf|image\/(png|jpeg))$/.test(type)
+const isDocx = (type: string): boolean => type.endsWith('wordprocessingml.document')
 interface Stand { readonly id: string; readonly subjectId: string; readonly procedure: string; readonly stage: string; readonly closedAt: string | null; readonly side: string; readonly place: string | null; readonly placeEn: string | null }
 const standing = sql`select c.id, c.subject_id, c.procedure, c.stage, c.closed_at, d.side, o.short place, o.short_en place_en from kernel.case c join kernel.desk d on d.case_id = c.id and d.org_id = kernel.my_org() left join kernel.org o on o.id = c.org_id`
 const stand = async (call: Call, id: string): Promise<Stand> => { const { rows: [it] } = await sql<Stand>`${standing} where c.id = ${id}`.execute(call.db); if (!it) throw new NotFound(); return it }
@@ -102,7 +103,7 @@ export async function documentsOf(call: Call, subject: string, caseId?: string):
       mayRenew: it.closedAt === null && kind !== undefined && files(kind, it.side, me.roles) && keeps(d, me.orgId, it.side), active: versions.find((v) => v.state === 'active')?.v ?? null,
       versions: versions.map((v) => ({
         id: v.v as never, no: v.no, label: v.label, datedOn: v.datedOn, expiresOn: v.expiresOn, expired: v.expiresOn !== null && v.expiresOn < call.today, state: v.state, replacedBy: v.replacedBy, difference: v.difference, signedBy: v.signedBy, eye: v.eye, reason: v.reason, name: v.fileName, type: v.type,
-        size: Number(v.size), pages: v.pages, readable: v.readable, scanned: v.scanned, hash: v.fileHash, at: v.at, who: (v.vOrgId === me.orgId ? (en ? v.personEn : v.person) : null) ?? (en ? v.vOrgEn : v.vOrg), shows: shows(v.type), certifies: shows(v.type),
+        size: Number(v.size), pages: v.pages, readable: v.readable, scanned: v.scanned, hash: v.fileHash, at: v.at, who: (v.vOrgId === me.orgId ? (en ? v.personEn : v.person) : null) ?? (en ? v.vOrgEn : v.vOrg), shows: shows(v.type), previews: isDocx(v.type), certifies: shows(v.type),
       })),
     }
   })
@@ -116,6 +117,12 @@ async function filingOf(call: Call, subject: string, caseId?: string): Promise<a
   return rows.filter((c) => c.closedAt === null).map((c) => ({ caseId: c.id as never, where: where(call, c), kinds: [...call.work.papers.values()].filter((k) => k.procedures.includes(c.procedure) && files(k, c.side, me.roles)).map((k) => ({ name: k.name, label: call.say(`document.kind.${k.name}`), dated: k.dated === true, expires: k.expires === true, many: k.many === true, audience: k.audience ?? 'all', audiences: readersOf(k) })) })).filter((f) => f.kinds.length > 0)
 }
 
+/** One version this person may read. */
+const versionOf = async (call: Call, id: string) => {
+  const v = await call.db.selectFrom('kernel.documentVersion').select(['fileHash', 'fileName', 'type', 'at']).where('id', '=', id as never).executeTakeFirst()
+  if (!v) throw new NotFound()
+  return v
+}
 interface Copied { readonly number: string; readonly hash: string; readonly pages: number; readonly fileHash: string }
 /** One version as its certified copy tells of it; nothing for those who may not read it. */
 async function copied(call: Call, id: string) {
@@ -194,10 +201,14 @@ export const documentServices = [
     return { id, version, versionId: old.id as never }
   }),
   implement(api.open, async (call) => {
-    const v = await call.db.selectFrom('kernel.documentVersion').select(['fileHash', 'fileName', 'type']).where('id', '=', call.input.id as never).executeTakeFirst()
-    if (!v) throw new NotFound()
+    const v = await versionOf(call, call.input.id)
     return { hash: v.fileHash, name: v.fileName, type: v.type, inline: shows(v.type) && !call.input.save }
   }),
+  prepared(api.preview, async (input, outside): Promise<string> => {
+    const v = await outside.mine((call) => versionOf(call, input.id)), bytes = isDocx(v.type) ? await outside.keep.files.get(v.fileHash) : undefined
+    if (!bytes) throw new Refusal('documents.preview.failed')
+    return outside.keep.files.put((await renderDocx(bytes, v.at).catch((e: unknown) => { if (e instanceof LetterFault) throw new Refusal('documents.preview.failed'); throw e })).pdf)
+  }, async (call) => ({ hash: call.before, name: `${(await versionOf(call, call.input.id)).fileName.replace(/\.[^.]+$/, '')}.pdf`, type: 'application/pdf', inline: true })),
   prepared(api.certify, async (input, outside): Promise<Copied> => {
     const v = await outside.mine((call) => copied(call, input.id))
     if (!shows(v.type)) throw new Refusal('documents.not-copied')

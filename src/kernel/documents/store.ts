@@ -23,7 +23,8 @@ export function openFiles(root: string): Files {
     root, path,
     put: async (bytes) => {
       const hash = sha256(bytes), at = path(hash)
-      if (await stat(at).then((s) => s.size === bytes.length, () => false)) return hash
+      // the same bytes again: the file is young once more, so that nothing sweeps it away before its row is written
+      if (await stat(at).then((s) => s.size === bytes.length, () => false)) { const file = await open(at, 'r+'); try { await file.truncate(bytes.length) } finally { await file.close() } return hash }
       await mkdir(dirname(at), { recursive: true, mode: 0o700 })
       const half = `${at}.${process.pid}.${++halves}`, file = await open(half, 'wx', 0o600)
       try { await file.writeFile(bytes); await file.sync() } finally { await file.close() }

@@ -1,6 +1,7 @@
 // Letters: drawn up from a case, numbered, signed, brought into force, checked by anyone who holds the paper.
 import * as z from 'zod'
 import { ReasonShape } from '../api.ts'
+import { ProofShape } from '../audit/api.ts'
 import { action, download, personal, query, upload } from '../endpoint.ts'
 import { id } from '../id.ts'
 
@@ -43,7 +44,7 @@ export const of = query('letters.of', { who: 'member', input: z.object({ id: id(
 /** An institution's register of letters, newest first. */
 export const list = query('letters.list', { who: 'member', input: z.object({ kind: kind.optional(), state: z.enum(['open', 'in-force', 'void']).optional(), find: z.string().trim().max(80).optional(), after: z.string().max(120).regex(/^\d{4}-\d\d-\d\d[^~]*~[0-9a-f-]{36}$/).optional() }), output: z.object({ kinds: z.array(z.object({ kind: z.string(), label: z.string() })), letters: z.array(LetterShape), next: z.string().nullable() }) })
 /** What the QR code of a printed letter leads to. Never title or sponsor. */
-export const check = query('letters.check', { who: 'public', input: z.object({ token: z.string().regex(/^[A-Za-z0-9_-]{22,64}$/) }), output: z.object({ number: z.string(), date: z.string(), inForce: z.boolean(), since: z.string().nullable(), state: z.string(), org: z.string() }) })
+export const check = query('letters.check', { who: 'public', input: z.object({ token: z.string().regex(/^[A-Za-z0-9_-]{22,64}$/) }), output: z.object({ number: z.string(), date: z.string(), inForce: z.boolean(), since: z.string().nullable(), state: z.string(), org: z.string(), /** that it came into force stands in the log: hashes only */ proof: ProofShape.nullable() }) })
 
 export const templates = query('letters.templates', { who: 'member', input: z.object({}), output: z.object({ kinds: z.array(z.object({ kind: z.string(), label: z.string(), may: z.boolean(), names: z.array(z.string()), versions: z.array(z.object({ version: z.number(), name: z.string(), from: z.string(), by: z.string().nullable(), at: z.string(), hash: z.string(), active: z.boolean() })) })) }) })
 /** A template of one's own: refused with every place that cannot be filled. */

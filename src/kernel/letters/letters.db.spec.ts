@@ -1,8 +1,13 @@
 import { tinyPdf } from '#kernel/documents/tiny.ts'
+import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openHouse, type House } from '../../../test/house.ts'
 import { trialKind, trialTemplate as template } from '../../../test/letters.ts'
 import { created, running, type Story } from '../../../test/story.ts'
+import { verifyInclusion } from '../audit/merkle.ts'
+import { signerOf } from '../audit/note.ts'
+import { sequenceAll } from '../audit/sequencer.ts'
+import { contentHash } from './content.ts'
 import { inspectSeal } from './seal.ts'
 
 interface Drawn { id: string; number: string; hash: string; pages: number }
@@ -154,13 +159,26 @@ describe('签署', () => {
     await expect(h.as('a-secretary', 'letters.sign', { id: l.id, confirmation: await confirmed('a-secretary', l.hash, secretary) })).rejects.toMatchObject(refused('letters.against.office'))
     await h.sql("insert into kernel.membership (id, person_id, org_id, roles, from_on, to_on) select gen_random_uuid(), m.person_id, m.org_id, '{ethics-chair}', '2024-01-01', '2026-09-11' from kernel.membership m join kernel.account a using (person_id) where a.login = 'a-secretary'")
     await expect(h.as('a-secretary', 'letters.sign', { id: l.id, confirmation: await confirmed('a-secretary', l.hash, secretary) })).rejects.toMatchObject({ reasons: [{ code: 'letters.against.ended', facts: { day: '2026-09-11' } }] })
+    // a stand-in signs in the office of whoever asked him to, until the last day; after it, not
+    await h.sql("delete from kernel.membership where to_on = '2026-09-11'")
+    const stood = (to: string) => h.sql("update kernel.delegation set to_on = $1", [to])
+    await h.sql("insert into kernel.delegation (id, org_id, from_person, to_person, roles, from_on, to_on, reason, made_by) select gen_random_uuid(), m.org_id, c.person_id, s.person_id, '{ethics-chair}', '2026-09-01', '2026-09-13', '出差', c.person_id from kernel.account c, kernel.account s, kernel.membership m where c.login = 'a-chair' and s.login = 'a-secretary' and m.person_id = s.person_id")
+    const again = { id: l.id, confirmation: await confirmed('a-secretary', l.hash, secretary) }
+    await expect(h.as('a-secretary', 'letters.sign', again)).rejects.toMatchObject({ reasons: [{ code: 'letters.against.ended', facts: { day: '2026-09-13' } }] })
+    await stood('2026-09-14')
+    const m = await fresh()
+    expect(await h.as('a-secretary', 'letters.sign', { id: m.id, confirmation: await confirmed('a-secretary', m.hash, secretary) })).toMatchObject({ state: 'signed' })
+    expect((await letter('a-secretary', m.id))!.signers).toMatchObject([{ office: '伦理委员会主任委员（受托代签）', name: secretary }])
+    await h.sql('delete from kernel.delegation')
+  })
+  it('看过之后、签之前离任的人，进都进不来；回任后可签', async () => {
+    const l = await fresh()
     // whoever leaves between reading and signing is not let in at all
     const confirmation = await confirmed('a-chair', l.hash, chair)
     await h.sql("update kernel.membership set to_on = '2026-09-13' where person_id = (select person_id from kernel.account where login = 'a-chair')")
     await expect(h.as('a-chair', 'letters.sign', { id: l.id, confirmation })).rejects.toMatchObject({ name: 'NotSignedIn' })
     await h.sql("update kernel.membership set to_on = null where person_id = (select person_id from kernel.account where login = 'a-chair')")
     expect(await h.as('a-chair', 'letters.sign', { id: l.id, confirmation })).toMatchObject({ state: 'signed' })
-    await h.sql("delete from kernel.membership where to_on = '2026-09-11'")
   })
   it('签过之后有人绕过程序改了库里的内容：不能签章、不能打印，说内容已变', async () => {
     const l = await fresh()
@@ -169,7 +187,15 @@ describe('签署', () => {
     await h.sql("update kernel.letter set content = jsonb_set(content, '{facts,title}', '\"另一项研究\"') where id = $1", [l.id])
     for (const [name, more] of [['seal', { how: 'ca' }], ['seal', { how: 'trace' }], ['print', {}]] as const) await expect(h.as('a-secretary', `letters.${name}`, { id: l.id, ...more })).rejects.toMatchObject(refused('letters.changed'))
     await expect(h.as('a-secretary', 'letters.pdf', { id: l.id })).rejects.toMatchObject(refused('letters.changed'))
+    // nor does it help to make the hash fit: what was signed is another one
+    const [row] = await h.sql<Record<string, never>>('select * from kernel.letter where id = $1', [l.id]), fits = contentHash({ kind: row!['kind']!, number: row!['number']!, caseId: row!['case_id']!, orgId: row!['org_id']!, drawnAt: new Date(row!['drawn_at']!).toISOString(), token: row!['token']!, template: row!['template']!, corrects: row!['corrects']!, content: row!['content']! })
+    await h.sql('update kernel.letter set content_hash = $2 where id = $1', [l.id, fits])
+    await expect(h.as('a-secretary', 'letters.seal', { id: l.id, how: 'ca' })).rejects.toMatchObject(refused('letters.changed'))
     await h.sql("update kernel.letter set state = 'void', void_reason = 'x' where id = $1", [l.id])
+    const m = await fresh()
+    await h.sql("update kernel.letter set content = jsonb_set(content, '{facts,title}', '\"另一项研究\"') where id = $1", [m.id])
+    await expect(signed(m)).rejects.toMatchObject(refused('letters.changed'))
+    await h.sql("update kernel.letter set state = 'void', void_reason = 'x' where id = $1", [m.id])
     await h.sql('alter table kernel.letter enable trigger letter_guard')
   })
 })
@@ -223,7 +249,7 @@ describe('凭文书才能办的一步', () => {
   const accept = () => s.move('a-secretary', 'ethics.review.accept', 'a')
   it('没拟、没签、只有内部留痕、没用印、没回传、没核对，都不行，各说缺什么；生效即可', async () => {
     const procedures = h.o.ground.work.editions as unknown as Map<string, { stages: Record<string, { moves: Record<string, unknown> }> }>, [{ edition }] = await h.sql<{ edition: number }>('select edition from kernel.case where id = $1', [caseId]) as [{ edition: number }], key = `ethics.review@${edition}`, p = procedures.get(key)!
-    procedures.set(key, { ...p, stages: { ...p.stages, [stage]: { ...p.stages[stage]!, moves: { ...p.stages[stage]!.moves, accept: { to: 'reviewing', letter: kind } } } } } as never)
+    procedures.set(key, { ...p, stages: { ...p.stages, [stage]: { ...p.stages[stage]!, moves: { ...p.stages[stage]!.moves, accept: { to: 'mode', letter: kind } } } } } as never)
     await drop(first).catch(() => {})
     const why = async () => accept().then(() => 'done', (e: { reasons?: { code: string; basis: unknown[] }[] }) => { expect(e.reasons?.[0]?.basis.length).toBeGreaterThan(0); return e.reasons?.[0]?.code })
     const said = [await why()]
@@ -285,11 +311,17 @@ describe('谁看得见：未生效只在本机构经办岗位；二维码只有�
     for (const who of ['a-chair', 'a-seal', 'a-secretary']) expect((await h.as<{ letters: Shown[] }>(who, 'letters.list')).letters.map((x) => x.id)).toContain(l.id)
     for (const who of ['qizhou-cra', 'a-office', 'a-pi']) await expect(h.as(who, 'letters.gaps', { kind })).rejects.toMatchObject({ name: 'NotFound' })
     const [{ token }] = await h.sql<{ token: string }>('select token from kernel.letter where id = $1', [l.id]) as [{ token: string }], public_ = async (t: string) => { const impl = h.o.implementations.find((i) => i.endpoint.name === 'letters.check')!; expect(impl.endpoint.who).toBe('public'); const { ask } = await import('#app/open.ts'); return ask(h.o, null, 'letters.check', { token: t }) }
-    expect(await public_(token)).toEqual({ number: l.number, date: '2026-09-14', inForce: false, since: null, state: '未生效', org: '杭城市第一人民医院' })
+    expect(await public_(token)).toEqual({ number: l.number, date: '2026-09-14', inForce: false, since: null, state: '未生效', org: '杭城市第一人民医院', proof: null })
     await signed(l); await h.as('a-secretary', 'letters.seal', { id: l.id, how: 'ca' })
     const told = await public_(token)
-    expect(told).toEqual({ number: l.number, date: '2026-09-14', inForce: true, since: '2026-09-14', state: '已生效', org: '杭城市第一人民医院' })
-    expect(JSON.stringify(told)).not.toMatch(/QH-101|启航|胃癌|批件/)
+    expect(told).toEqual({ number: l.number, date: '2026-09-14', inForce: true, since: '2026-09-14', state: '已生效', org: '杭城市第一人民医院', proof: null })
+    const clerk = new pg.Client({ ...h.target.connection, user: 'clerk' })
+    await clerk.connect(); await sequenceAll(clerk, signerOf(h.o.ground.keep.secret('audit-key')), h.now); await clerk.end()
+    const { proof, ...four } = await public_(token) as unknown as { proof: { seq: number; hash: string; path: string[]; size: number; root: string; row: null } }
+    expect({ ...four, proof: null }).toEqual(told)
+    expect(verifyInclusion(proof.seq - 1, proof.size, Buffer.from(proof.hash, 'hex'), proof.path.map((p) => Buffer.from(p, 'hex')), Buffer.from(proof.root, 'hex'))).toBe(true)
+    expect(proof.row).toBeNull()
+    expect(JSON.stringify([told, proof])).not.toMatch(/QH-101|启航|胃癌|批件/)
     for (const guess of [token.slice(0, -1) + (token.endsWith('A') ? 'B' : 'A'), 'A'.repeat(24)]) await expect(public_(guess)).rejects.toMatchObject({ name: 'NotFound' })
     await expect(public_('short')).rejects.toMatchObject({ name: 'Invalid' })
     await expect(h.as('b-secretary', 'letters.pdf', { id: l.id })).rejects.toMatchObject({ name: 'NotFound' })

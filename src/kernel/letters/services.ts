@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { sql, type RawBuilder } from 'kysely'
 import type * as z from 'zod'
+import { proofOf } from '../audit/proof.ts'
 import { reasonTexts } from '../board.ts'
 import { today } from '../calendar.ts'
 import { editionOf, lockCase, type CaseRow } from '../case.ts'
@@ -22,7 +23,7 @@ interface Row {
   state: LetterState; way: 'ca' | 'paper' | null; pdfHash: string | null; scanHash: string | null; scanType: string | null; scannedBy: string | null; inForceAt: string | null; voidReason: string | null; endedAt: string | null; title: string; procedure: string
 }
 interface Content { readonly org: string; readonly facts: LetterFacts; readonly correction?: string }
-interface Signed { letterId: string; position: number; office: string; name: string | null; nameEn: string | null; meaning: string; at: string; contentHash: string }
+interface Signed { letterId: string; position: number; office: string; stands: boolean; name: string | null; nameEn: string | null; meaning: string; at: string; contentHash: string }
 interface Stamped { letterId: string; copies: number; across: boolean; handler: string; sealer: string; on: string; oa: string | null }
 
 const workOf = (call: Call, kind: string): LetterWork => { const w = call.work.letters.get(kind); if (!w) throw new NotFound(); return w }
@@ -39,7 +40,7 @@ const columns = sql`l.id, l.case_id, l.org_id, l.kind, l.number, l.drawn_at, l.d
   l.state, l.way, l.pdf_hash, l.scan_hash, l.scan_type, l.scanned_by, l.in_force_at, l.void_reason, l.ended_at, d.title, d.procedure`
 const seen = sql`from kernel.letter l join kernel.desk d on d.case_id = l.case_id and d.org_id = kernel.my_org()`
 const rowsOf = async (call: Call, where: RawBuilder<unknown>): Promise<Row[]> => (await sql<Row>`select ${columns} ${seen} where ${where}`.execute(call.db)).rows
-const signaturesOf = async (call: Call, ids: readonly string[]): Promise<Signed[]> => (await sql<Signed>`select s.letter_id, s.position, s.office, p.name, p.name_en, s.meaning, s.at, s.content_hash from kernel.signature s left join kernel.person p on p.id = s.person_id where s.letter_id = any(${ids}::uuid[]) order by s.position`.execute(call.db)).rows
+const signaturesOf = async (call: Call, ids: readonly string[]): Promise<Signed[]> => (await sql<Signed>`select s.letter_id, s.position, s.office, s.for_person is not null stands, p.name, p.name_en, s.meaning, s.at, s.content_hash from kernel.signature s left join kernel.person p on p.id = s.person_id where s.letter_id = any(${ids}::uuid[]) order by s.position`.execute(call.db)).rows
 /** A letter and its signatures, as this person sees them; `locked` for a change. */
 async function one(call: Call, id: string, locked = false): Promise<{ l: Row; signed: Signed[] }> {
   if (locked) await sql`select id from kernel.letter where id = ${id} and org_id = kernel.my_org() for update`.execute(call.db)
@@ -64,8 +65,8 @@ async function taken(call: Call, id: string, deed: Deed): Promise<{ l: Row; sign
 /** Whoever signed until yesterday is told so, instead of being told who signs. */
 async function ended(call: Call, deed: Deed, l: Row, signed: number, reasons: readonly Reason[]): Promise<readonly Reason[]> {
   if (deed !== 'sign' || !reasons.some((r) => r.code === 'letters.against.office')) return reasons
-  const { rows: [was] } = await sql<{ toOn: string }>`select to_on from kernel.membership where person_id = kernel.my_person() and org_id = kernel.my_org() and to_on < ${call.today} and roles && ${officesOf('sign', standing(call, l, signed))}::text[] order by to_on desc limit 1`.execute(call.db)
-  return was ? reasons.map((r) => (r.code === 'letters.against.office' ? { ...r, code: 'letters.against.ended', facts: { ...r.facts, day: was.toOn } } : r)) : reasons
+  const wanted = officesOf('sign', standing(call, l, signed)), { rows: [was] } = await sql<{ toOn: string | null }>`select greatest((select max(to_on) from kernel.membership where person_id = kernel.my_person() and org_id = kernel.my_org() and to_on < ${call.today} and roles && ${wanted}::text[]), kernel.delegation_ended(kernel.my_person(), kernel.my_org(), ${wanted}::text[], ${call.today}::date)) to_on`.execute(call.db)
+  return was?.toOn ? reasons.map((r) => (r.code === 'letters.against.office' ? { ...r, code: 'letters.against.ended', facts: { ...r.facts, day: was.toOn! } } : r)) : reasons
 }
 const set = async (call: Call, id: string, values: Record<string, unknown>): Promise<void> => { await call.db.updateTable('kernel.letter').set(values as never).where('id', '=', id as never).execute() }
 /** From this moment every party of the case reads it; a letter it corrects is superseded; the case's history says so. */
@@ -73,7 +74,7 @@ async function inForce(call: Call, l: Row, values: Record<string, unknown>): Pro
   await set(call, l.id, { ...values, state: 'in-force', audience: 'all', inForceAt: call.now })
   if (l.corrects) await set(call, l.corrects, { state: 'superseded', endedAt: call.now, endedBy: sql`kernel.my_person()` })
   const { rows: [it] } = await sql<CaseRow>`select c.*, d.side from kernel.case c join kernel.desk d on d.case_id = c.id and d.org_id = kernel.my_org() where c.id = ${l.caseId}`.execute(call.db)
-  await call.db.insertInto('kernel.event').values({ actId: call.act, caseId: l.caseId as never, subjectId: it!.subjectId, name: 'letters.in-force', move: 'letter', stageFrom: it!.stage, stageTo: it!.stage, holderSide: holderOf(editionOf(call, it!), it!.stage)?.side ?? null, orgId: sql<never>`kernel.my_org()`, personId: sql<never>`kernel.my_person()`, data: JSON.stringify({ letter: l.id, kind: l.kind, number: l.number, way: values['way'], ...(l.corrects ? { corrects: l.correctsNumber } : {}) }), side: it!.side }).execute()
+  await call.db.insertInto('kernel.event').values({ actId: call.act, caseId: l.caseId as never, subjectId: it!.subjectId, name: 'letters.in-force', move: 'letter', stageFrom: it!.stage, stageTo: it!.stage, holderSide: holderOf(editionOf(call, it!), it!.stage)?.side ?? null, orgId: sql<never>`kernel.my_org()`, personId: sql<never>`kernel.my_person()`, data: JSON.stringify({ letter: l.id, kind: l.kind, number: l.number, way: values['way'], content: l.contentHash, file: values['scanHash'] ?? values['pdfHash'] ?? l.scanHash ?? l.pdfHash, ...(l.corrects ? { corrects: l.correctsNumber } : {}) }), side: it!.side }).execute()
   return { id: l.id as never, state: 'in-force' }
 }
 
@@ -113,7 +114,7 @@ interface Look { readonly mark?: string; readonly signed: readonly Signed[]; rea
 /** The pages of a letter from what was drawn up; nothing else goes into them. */
 async function pagesOf(outside: Outside, zh: Call['work']['zh'], l: Pick<Row, 'number' | 'token' | 'drawnAt' | 'content'>, template: Uint8Array, { mark, signed, hash }: Look) {
   const day = (at: string) => { const [year, month, date] = today(at).split('-').map(Number); return zh('letter.day', { year: year!, month: month!, day: date! }) }
-  const facts: LetterFacts = { correction: '', ...l.content.facts, number: l.number, date: day(l.drawnAt), org: l.content.org, hash, ...(l.content.correction ? { correction: l.content.correction } : {}), signatures: signed.map((s) => ({ office: zh(`role.${s.office}`), name: s.name ?? '', at: `${day(s.at)}`, meaning: zh(`letters.meaning.${s.meaning}`) })) }
+  const facts: LetterFacts = { correction: '', ...l.content.facts, number: l.number, date: day(l.drawnAt), org: l.content.org, hash, ...(l.content.correction ? { correction: l.content.correction } : {}), signatures: signed.map((s) => ({ office: zh(`role.${s.office}`) + (s.stands ? zh('letters.stands') : ''), name: s.name ?? '', at: day(s.at), meaning: zh(`letters.meaning.${s.meaning}`) })) }
   return renderLetter(template, placed(facts, zh), { qr: `${outside.keep.address}letter/${l.token}`, at: l.drawnAt, number: l.number, ...(mark ? { mark } : {}) })
 }
 
@@ -172,7 +173,7 @@ async function shown(call: Call, rows: readonly Row[]): Promise<z.input<typeof a
     return {
       id: l.id as never, caseId: l.caseId as never, kind: l.kind, label: call.say(l.kind), number: l.number, title: l.title, date: today(l.drawnAt), state: l.state, stateText: call.say(`letters.state.${l.state}`), way: l.way, own, pages: l.pages, hash: own ? l.contentHash : null, inForceAt: l.inForceAt, corrects: l.correctsNumber, voidReason: own ? l.voidReason : null,
       next: !own || next === null ? '' : call.say(`letters.next.${l.state}`, { offices: offices(call, officesOf(next, s)) }),
-      signers: own ? s.signers.map((office, i) => ({ office: call.say(`role.${office}`), name: (en ? by[i]?.nameEn : by[i]?.name) ?? null, at: by[i]?.at ?? null })) : [],
+      signers: own ? s.signers.map((office, i) => ({ office: call.say(`role.${office}`) + (by[i]?.stands ? call.say('letters.stands') : ''), name: (en ? by[i]?.nameEn : by[i]?.name) ?? null, at: by[i]?.at ?? null })) : [],
       stamped: own && used ? { copies: used.copies, across: used.across, handler: used.handler, sealer: used.sealer, on: used.on, oa: used.oa } : null,
       deeds: own ? deedsAt[l.state].map((name) => ({ name, label: call.say(`letters.${name}`), reasons: [...against(name, s, me), ...(name === 'seal' && !call.work.ca ? [{ code: 'letters.seal.none', basis: [agreed] }] : [])] })).filter((d) => !d.reasons.some((r) => r.code === 'letters.against.office')).map((d) => ({ ...d, reasons: reasonTexts(call, worded(call, d.reasons)) })) : [],
     }
@@ -217,8 +218,9 @@ export const services: Implementation[] = [
 
   implement(api.sign, async (call) => {
     const { l, signed, me } = await taken(call, call.input.id, 'sign'), { kind } = workOf(call, l.kind)
+    const office = kind.signers[signed.length]!, forPerson = me.own.includes(office) ? null : me.stands.find((x) => x.roles.includes(office))?.personId ?? null
     const { method } = await spend(call, call.input.confirmation, l.contentHash, api.sign.name)
-    await call.db.insertInto('kernel.signature').values({ id: call.newId<'signature'>('signature'), letterId: l.id as never, orgId: me.orgId, position: signed.length, personId: me.personId, office: kind.signers[signed.length]!, meaning: 'approve', contentHash: l.contentHash, confirmationId: call.input.confirmation as never, method, at: call.now }).execute()
+    await call.db.insertInto('kernel.signature').values({ id: call.newId<'signature'>('signature'), letterId: l.id as never, orgId: me.orgId, position: signed.length, personId: me.personId, office, forPerson: forPerson as never, meaning: 'approve', contentHash: l.contentHash, confirmationId: call.input.confirmation as never, method, at: call.now }).execute()
     if (signed.length + 1 < kind.signers.length) return { id: l.id as never, state: l.state }
     await set(call, l.id, { state: 'signed' })
     return { id: l.id as never, state: 'signed' }
@@ -288,10 +290,11 @@ export const services: Implementation[] = [
     return { kinds: kindsOf(call).filter((k) => handles(me, k)).map((k) => ({ kind: k.name, label: call.say(k.name) })), letters: await shown(call, rows.slice(0, paged)), next: last ? `${last.drawnAt}~${last.id}` : null }
   }),
   implement(api.check, async (call) => {
-    const { rows: [found] } = await sql<{ number: string; drawnAt: string; inForceAt: string | null; state: string; org: string; orgEn: string }>`select * from kernel.letter_check(${call.input.token})`.execute(call.db)
+    const { rows: [found] } = await sql<{ number: string; drawnAt: string; inForceAt: string | null; state: string; org: string; orgEn: string; eventId: number | null }>`select * from kernel.letter_check(${call.input.token})`.execute(call.db)
     if (!found) throw new NotFound()
+    const proof = found.eventId === null ? null : await proofOf(call, found.eventId)
     const state = found.state === 'in-force' ? 'in-force' : found.state === 'superseded' ? 'superseded' : 'not'
-    return { number: found.number, date: today(found.drawnAt), inForce: state === 'in-force', since: found.inForceAt ? today(found.inForceAt) : null, state: call.say(`letters.check.${state}`), org: call.lang === 'en' ? found.orgEn : found.org }
+    return { number: found.number, date: today(found.drawnAt), inForce: state === 'in-force', since: found.inForceAt ? today(found.inForceAt) : null, state: call.say(`letters.check.${state}`), org: call.lang === 'en' ? found.orgEn : found.org, proof: proof && { ...proof, path: [...proof.path], row: null, intact: null } }
   }),
 
   implement(api.templates, async (call) => {

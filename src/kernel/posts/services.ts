@@ -48,7 +48,7 @@ const boundTo = async (call: Call, h: HandoverRow): Promise<readonly Bound[]> =>
 async function listOf(call: Call, me: Actor, h: HandoverRow) {
   const [bound, delegations, { rows: [counts] }] = await Promise.all([
     boundTo(call, h), delegationsOf(call, { person: h.fromPerson }),
-    sql<{ office: number; drafts: number }>`select (select count(*)::int from kernel.desk d where d.org_id = kernel.my_org() and d.open and d.mine and d.roles && ${h.roles}::text[]) office, kernel.drafts_of(${h.fromPerson}) drafts`.execute(call.db),
+    sql<{ office: number; drafts: number; letters: number }>`select (select count(*)::int from kernel.desk d where d.org_id = kernel.my_org() and d.open and d.mine and d.roles && ${h.roles}::text[]) office, kernel.drafts_of(${h.fromPerson}) drafts, (select count(*)::int from kernel.letter l where l.org_id = kernel.my_org() and l.drawn_by = ${h.fromPerson} and l.state not in ('in-force', 'void', 'superseded')) letters`.execute(call.db),
   ])
   const items = bound.map((b) => ({ key: b.id, what: call.say(b.procedure), title: b.title, place: b.place, stage: call.say(`${b.procedure}.stage.${b.stage}`), bound: JSON.stringify({ ...b.facts, assigned: null }).includes(h.fromPerson) }))
   const running = delegations.filter((d) => d.revokedAt === null && d.toOn >= call.today)

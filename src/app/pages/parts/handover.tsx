@@ -1,9 +1,8 @@
 import { useState, type ReactNode } from 'react'
-import { confirm as confirmIdentity } from '#kernel/api.ts'
 import { cancel, delegate, handover, held, list, mine, reassign, revoke, sign } from '#kernel/posts/api.ts'
 import { labels } from '#kernel/posts/labels.ts'
 import { Btn } from '#ui/button.tsx'
-import { Loaded, useAction, useAddress, useQuery, type Problem } from '#ui/data.tsx'
+import { Loaded, useAction, useAddress, useQuery } from '#ui/data.tsx'
 import { DataTable } from '#ui/data-table.tsx'
 import { Dialog } from '#ui/dialog.tsx'
 import { Empty } from '#ui/empty.tsx'
@@ -13,8 +12,9 @@ import { useFormat } from '#ui/format.ts'
 import { Go } from '#ui/go.tsx'
 import { Notice } from '#ui/notice.tsx'
 import { Page as Frame, Section } from '#ui/page.tsx'
-import { Reasons } from '#ui/reasons.tsx'
+import { Problems } from '#ui/problems.tsx'
 import { registerLabels, useSay, type Say } from '#ui/say.ts'
+import { SignDialog } from '#ui/sign-dialog.tsx'
 import { Tabs } from '#ui/tabs.tsx'
 import { toast } from '#ui/toast.tsx'
 import type * as z from 'zod'
@@ -100,7 +100,7 @@ function Opening({ d, kind, onClose, onOpened }: { readonly d: Mine; readonly ki
 }
 /** 交接清单: what passes, and the two signatures. Prints as one sheet. */
 function One({ id }: { readonly id: string }) {
-  const say = useSay(), format = useFormat(), asked = useQuery(list, { id: id as never }, { every: 30_000 }), stopping = useAction(cancel), [signing, setSigning] = useState(false)
+  const say = useSay(), format = useFormat(), asked = useQuery(list, { id: id as never }, { every: 30_000 }), stopping = useAction(cancel), deed = useAction(sign), [signing, setSigning] = useState(false)
   const signed = (who: ReactNode, at: string | null) => <>{who}　{at ? format.moment(at) : say('posts.page.unsigned')}</>
   return <Loaded asked={asked} rows={6}>{(d) => <Frame title={say('posts.list')} above={{ to: '/handover', label: say('posts') }} beside={<span className="dim">{stateOf(d, say)}</span>} sub={`${d.org}　${say('posts.page.gives', { from: d.from, to: d.to })}　${d.offices}`}
     acts={<><Btn icon="print" onClick={() => print()}>{say('ui.print')}</Btn>{d.may.cancel && <Btn kind="danger" busy={stopping.busy} onClick={() => { void stopping.run({ id: d.id }).then((ok) => { if (ok) toast(say('posts.page.cancelled')) }) }}>{say('posts.page.cancel')}</Btn>}{d.may.sign && <Btn kind="primary" onClick={() => setSigning(true)}>{say('posts.page.sign')}</Btn>}</>}>
@@ -115,24 +115,9 @@ function One({ id }: { readonly id: string }) {
       ]} /></Section>
     <Section title={say('posts.page.rest')}><Facts items={[
       { label: say('posts.page.rest.office'), value: say('posts.page.rest.office.text', { n: d.counts.office }) }, { label: say('posts.page.rest.stand-ins'), value: d.delegations.length === 0 ? say('ui.none') : d.delegations.map((x) => `${say('posts.page.for', { to: x.to, from: x.from })} ${format.date(x.fromOn)}–${format.date(x.toOn)}`).join('；') },
-      { label: say('posts.page.rest.drafts'), value: say('posts.page.rest.drafts.text', { n: d.counts.drafts }) }, { label: say('posts.page.rest.files'), value: say('posts.page.rest.files.text') },
+      { label: say('posts.page.rest.letters'), value: say('posts.page.rest.letters.text', { n: d.counts.letters }) }, { label: say('posts.page.rest.drafts'), value: say('posts.page.rest.drafts.text', { n: d.counts.drafts }) }, { label: say('posts.page.rest.files'), value: say('posts.page.rest.files.text') },
     ]} /></Section>
-    {signing && <Signing id={d.id} digest={d.digest} last={d.mine === 'receiver'} leaving={d.leaving} onClose={() => setSigning(false)} />}
+    {signing && <SignDialog title={say('posts.page.sign')} hash={d.digest} act={sign.name} meaning={say(d.mine !== 'receiver' ? 'posts.page.sign.first' : d.leaving ? 'posts.page.sign.last-leaving' : 'posts.page.sign.last')} problem={deed.problem} onClose={() => setSigning(false)}
+      onSign={async (confirmation) => { const done = await deed.run({ id: d.id, digest: d.digest, confirmation: confirmation as never }); if (done) toast(say(done.done ? 'posts.page.handed' : 'posts.page.signed')); return done !== undefined }} />}
   </Frame>}</Loaded>
 }
-/** One's identity confirmed anew for this list, then the signature. */
-function Signing({ id, digest, last, leaving, onClose }: { readonly id: z.output<typeof list.output>['id']; readonly digest: string; readonly last: boolean; readonly leaving: boolean; readonly onClose: () => void }) {
-  const say = useSay(), confirming = useAction(confirmIdentity), deed = useAction(sign), [typed, setTyped] = useState('')
-  const go = async () => {
-    const given = await confirming.run({ hash: digest, act: sign.name, password: typed })
-    setTyped('')
-    const done = given && await deed.run({ id, digest, confirmation: given.id })
-    if (done) { toast(say(done.done ? 'posts.page.handed' : 'posts.page.signed')); onClose() }
-  }
-  return <Dialog title={say('posts.page.sign')} onClose={onClose} footer={<><Btn onClick={onClose}>{say('ui.cancel')}</Btn><Btn kind="primary" busy={confirming.busy || deed.busy} off={!typed.trim()} onClick={() => { void go() }}>{say('posts.page.sign')}</Btn></>}>
-    <p>{say(last ? (leaving ? 'posts.page.sign.last-leaving' : 'posts.page.sign.last') : 'posts.page.sign.first')}</p>
-    <form onSubmit={(e) => { e.preventDefault(); if (typed.trim()) void go() }}><Field label={say('posts.page.identity')} required short hint={say('posts.page.identity.hint')}>{(input) => <input {...input} type="password" autoComplete="current-password" maxLength={200} value={typed} onChange={(e) => setTyped(e.target.value)} />}</Field></form>
-    <Problems problem={confirming.problem ?? deed.problem} />
-  </Dialog>
-}
-const Problems = ({ problem }: { readonly problem: Problem | undefined }) => (!problem ? null : problem.status === 422 ? <Reasons reasons={problem.reasons.map((r) => ({ text: r.text, basis: r.basis.map((b) => ({ ...b })) }))} /> : problem.issues.length > 0 ? <Notice tone="over">{problem.issues.map((i) => i.text).join(' ')}</Notice> : <Notice tone="over">{problem.message}</Notice>)

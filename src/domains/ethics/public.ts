@@ -1,0 +1,1 @@
+export { approvalOf } from './queries.ts'
