@@ -9,7 +9,7 @@ import { hospitalList, investigatorAt, investigatorsOf, profileOf } from '#domai
 import { addSites, changeInvestigator, confirmedKinds, consentInForce, inviteSponsor, markStudy, papersFor, papersLacking, studyFacts } from '#domains/studies/public.ts'
 import { begin, endpoints, prepare, receipt, variations, vary } from './api.ts'
 import { nothing, refusals, unopenable, type Chosen, type Variation } from './opening/rules.ts'
-import { initiation, site, start } from './procedure.ts'
+import { initiation, site, site1, start } from './procedure.ts'
 import { complete, enrollable } from './rules.ts'
 
 const childrenOf = (call: Call, parentId: string) => call.db.selectFrom('kernel.case as c').innerJoin('kernel.org as o', 'o.id', 'c.orgId').select(['c.id', 'c.stage', 'c.orgId', 'o.short']).where('c.parentId', '=', parentId as never).where('c.procedure', '=', site.name).orderBy('o.name').execute()
@@ -118,7 +118,7 @@ export const actions = [
     await Promise.all([
       ...sites.map((s) => sql`select kernel.case_add_party(${studyId}, ${s.orgId}, 'site')`.execute(call.db)),
       openCase(call, { procedure: start.name, id: rootId, parent: null, subjectId: studyId, orgId: leadOrgId, title: study.short, parties: [...applicants, ...sites.map((s) => ({ orgId: s.orgId, side: s.orgId === leadOrgId ? 'lead' : 'site' }))] }),
-      ...opened.map((s) => openCase(call, { procedure: site.name, id: s.caseId, parent: root, orgId: s.orgId, title: study.short, facts: { investigator: s.person }, parties: [...applicants, { orgId: s.orgId, side: 'site' }, ...(s.lead ? [] : [{ orgId: leadOrgId, side: 'lead' }])] })),
+      ...opened.map((s) => openCase(call, { procedure: site.name, id: s.caseId, parent: root, orgId: s.orgId, title: study.short, facts: { investigator: s.person, lead: s.lead, alliance: call.input.alliance === true && sites.length > 1 }, parties: [...applicants, { orgId: s.orgId, side: 'site' }, ...(s.lead ? [] : [{ orgId: leadOrgId, side: 'lead' }])] })),
       addSites(call, opened.map(({ caseId, orgId, lead, investigatorId, planned }) => ({ caseId, studyId, orgId, lead, investigatorId, planned }))),
       call.db.insertInto('startup.variation').values(opened.map(({ caseId, telephone, email, compensationFen, consentVersion, dispensing, payment, insurance, startOn, consentOn }) => ({ caseId, telephone, email, compensationFen, consentVersion, dispensing, payment, insurance, startOn, consentOn }))).execute(),
     ])
@@ -157,5 +157,5 @@ export const actions = [
     await call.db.insertInto('kernel.event').values({ actId: call.act, caseId: id, subjectId: it.subjectId, name: vary.name, move: 'vary', stageFrom: it.stage, stageTo: it.stage, holderSide: site.stages[it.stage as keyof typeof site.stages].by?.side ?? null, orgId: sql<never>`kernel.my_org()`, personId: sql<never>`kernel.my_person()`, data: JSON.stringify({ changed: Object.fromEntries(changed) }), audience: 'side', side: it.side }).execute()
     return { id, version: seen + 1 }
   }),
-  ...moveServices(start, endpoints), ...moveServices(site, endpoints), ...moveServices(initiation, endpoints),
+  ...moveServices(start, endpoints), ...moveServices([site, site1], endpoints), ...moveServices(initiation, endpoints),
 ]
