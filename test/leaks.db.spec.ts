@@ -11,7 +11,7 @@ import { sequenceAll } from '#kernel/audit/sequencer.ts'
 import { openHouse, type House } from './house.ts'
 import { openTicker } from './notices.ts'
 import { fileOne } from './files.ts'
-import { dossier, lettered, running, toGrant, type Story } from './story.ts'
+import { dossier, grant, lettered, running, toGrant, type Story } from './story.ts'
 import { trialKind, trialTemplate } from './letters.ts'
 
 // Every text of one study carries a mark: whose it is. Then everybody asks for everything.
@@ -35,6 +35,8 @@ beforeAll(async () => {
   for (const who of outside) before.set(who, await blind(who))
   s = await running(h, ['a', 'b', 'd'], Object.fromEntries((['title', 'short', 'product', 'condition', 'protocolNo'] as const).map((f) => [f, mark('卷宗') + dossier[f]])))
   await s.move('d-office', 'startup.site.accept', 'd', { note: mark('中心d') })
+  // a second start in alliance mode: the lead's package has reached the other committee
+  await grant(await running(h, ['a', 'b'], { alliance: true, ...Object.fromEntries((['title', 'short', 'product', 'condition', 'protocolNo'] as const).map((f) => [f, mark('卷宗') + dossier[f]])) }), 'a', ['ethics.review'])
   for (const k of ['a', 'b', 'd']) for (const [draft, who] of [[false, '线'], [true, '内']] as const) await h.as(`${k}-secretary`, 'threads.ask', { caseId: (await s.stand('ethics.review', k)).id, toSide: 'sponsor', anchor: { kind: 'clause', anchor: 'x', label: mark(`${who}${k}`) }, body: mark(`${who}${k}`), draft })
   for (const [kind, whose] of [['ethics.trial-sent', '线'], ['ethics.trial-held', '内']] as const) {
     stages.push(...await Promise.all(['a', 'b', 'd'].map(async (k) => (await s.stand('ethics.review', k)).stage)))

@@ -116,9 +116,9 @@ describe('并联的锁', () => {
     // A middle that goes on by hand whatever its lanes say moves alone: only the parent is locked.
     expect(lockHeight(family(parent('x.mid', 'x.low', 'c')), lane('x.low'), 'done')).toBe(1)
   })
-  it('本院的线：立项、伦理、合同各带动中心与启动两层，中心带动一层，卷宗没有上级', () => {
+  it('本院的线：立项、伦理、合同各带动中心与启动两层（转会审的伦理在互认之下，多一层），中心带动一层，卷宗没有上级', () => {
     const heights = Object.fromEntries([...known.values()].map((p) => [p.name, Math.max(...Object.keys(p.stages).map((s) => lockHeight(known, p, s)))]))
-    expect(heights).toMatchObject({ 'startup.initiation': 2, 'ethics.review': 2, 'agreements.signing': 2, 'startup.site': 1, 'startup.start': 0, 'studies.study': 0 })
+    expect(heights).toMatchObject({ 'startup.initiation': 2, 'ethics.review': 3, 'ethics.recognition': 2, 'agreements.signing': 2, 'startup.site': 1, 'startup.start': 0, 'studies.study': 0 })
   })
   it('一起打开的每条线都合拢到两个去处，父办件在那里不归任何人办', () => {
     const joins = all.flatMap((p) => Object.entries<Stage>(p.stages).filter(([, s]) => s.together).map(([stage, s]) => ({ at: `${p.name}.${stage}`, s })))

@@ -37,10 +37,10 @@ export function storyOf(h: House, study: string, start = ''): Story {
 export const created = async (h: House, more: object = {}, who = 'qizhou-cra'): Promise<string> => (await h.as<{ id: string }>(who, 'studies.create', { ...dossier, ...more })).id
 export const sitesOf = (h: House, places: readonly string[]) => Promise.all(places.map(async (k) => ({ orgId: await h.org(k), investigatorId: await h.investigator(`${k}-pi`), planned: 20 })))
 /** A start at the given hospitals, the first one leading; `study` when the dossier is there already. */
-export async function begun(h: House, places: readonly string[], { study, who = 'qizhou-cra', ...more }: { study?: string; who?: string; [fact: string]: unknown } = {}): Promise<Story> {
+export async function begun(h: House, places: readonly string[], { study, who = 'qizhou-cra', alliance = false, ...more }: { study?: string; who?: string; /** the lead reviews, the others recognise */ alliance?: boolean; [fact: string]: unknown } = {}): Promise<Story> {
   const id = study ?? await created(h, more, who), sites = await sitesOf(h, places)
   await fileRequired(h, who, id)
-  return storyOf(h, id, (await h.as<{ id: string }>(who, 'startup.begin', { studyId: id, leadOrgId: sites[0]!.orgId, sites })).id)
+  return storyOf(h, id, (await h.as<{ id: string }>(who, 'startup.begin', { studyId: id, leadOrgId: sites[0]!.orgId, sites, ...(alliance ? { alliance } : {}) })).id)
 }
 /** The same, signed everywhere and handed in. */
 export async function submitted(h: House, places: readonly string[], more: Record<string, unknown> = {}): Promise<Story> {

@@ -32,16 +32,6 @@ export async function seedPeople(target: Target, o: Opened): Promise<Cast | null
     return cast
   } finally { await client.end() }
 }
-/** What a returned case was returned for, question by question, each hung on the spot it names. */
-async function seedThreads(client: pg.Client, as: As): Promise<void> {
-  const { rows } = await client.query<{ id: string; login: string; at: string; body: string }>(
-    `select c.id, a.login, n.at, n.body from kernel.case c join lateral (select * from kernel.event e where e.case_id = c.id order by e.id desc limit 1) e on true join kernel.note n on n.event_id = e.id join kernel.account a on a.person_id = n.person_id
-      where c.closed_at is null and c.stage = any($1) order by n.at, c.id`, [['returned', 'drafting', 'revising', 'answering']])
-  for (const { id, login, at, body } of rows) for (const part of body.split(/[；;]/).map((p) => p.replace(/。$/, '').trim()).filter((p) => p.length > 3)) {
-    const label = /第 ?\d+(?:\.\d+)? ?[条页节]|附件.?|知情同意书|研究者手册|方案|保险\S{0,2}|预算|受试者补偿|检查费|研究护士费|招募广告|样品照片|数据安全说明|立项通知/.exec(part)?.[0]
-    await as(login, new Date(Date.parse(at) + 60_000).toISOString(), 'threads.ask', { caseId: id, toSide: 'sponsor', anchor: label ? { kind: 'clause', anchor: label, label } : { kind: 'whole', anchor: '', label: '整份卷宗' }, body: `${part}。`, draft: false })
-  }
-}
 /**
  * A small believable city: everything in it happened through the same actions a person uses. One server tells it, others wait; nobody listens before it is done.
  * `house.demo` says that it was begun here and whether it was finished: half a city is cleared and told again, data that was not begun here is never touched.
@@ -64,7 +54,6 @@ export async function seedDemo(target: Target, o: Opened, log: Log): Promise<voi
     const cast = await seedPeople(target, o)
     if (!cast) return
     const made = await seedStudies(actingAs(o, cast), cast, o.ground.clock(), o.ground.calendar())
-    await seedThreads(client, actingAs(o, cast))
     await client.query('update house.demo set done_at = $1', [o.ground.clock()])
     log(`演示数据：${cast.orgs.size} 家机构、${cast.memberships.size} 人、${made} 项研究，全部虚构`)
   } finally { await client.end() }

@@ -77,7 +77,7 @@ function inWords(call: Call, { c, it, p, events, parties, signed }: Standing['ca
   return {
     id: c.id, procedure: c.procedure, kind: call.say(c.procedure), parentId: c.parentId, orgId: c.orgId, place: (en ? c.placeEn : c.place) ?? '', stage: c.stage, stageText: worded(call.say, it.facts['wording'])(`${p.name}.stage.${c.stage}`), outcome: c.outcome, version: c.version, side: c.side,
     holder: stage.by ? { side: stage.by.side, org: parties.filter((y) => y.side === stage.by!.side).map((y) => (en ? y.shortEn : y.short)).join(' / '), office: stage.by.roles.length === 1 ? call.say(`role.${stage.by.roles[0]}`) : '' } : null,
-    mine: by !== undefined && meant(it, me, by) && !(Array.isArray(it.facts[by.person ?? '']) && signed.some((x) => x.personId === me.personId)), face: clock?.face ?? null, since: events.at(-1)?.at ?? c.openedAt, waitedDays: call.calendar.workdaysBetween(dayOf(events.at(-1)?.at ?? c.openedAt), call.today), last, openedAt: c.openedAt, closedAt: c.closedAt,
+    mine: by !== undefined && meant(it, me, by) && !(Array.isArray(it.facts[by.person ?? '']) && signed.some((x) => x.personId === me.personId)), face: clock?.face ?? null, since: arrived(events) ?? c.openedAt, waitedDays: call.calendar.workdaysBetween(dayOf(arrived(events) ?? c.openedAt), call.today), last, openedAt: c.openedAt, closedAt: c.closedAt,
   }
 }
 /** What each case of a dossier did last, as far as this reader may know: one row a case. */
@@ -103,6 +103,8 @@ export async function oneCase(call: Call, id: string): Promise<z.input<typeof Ca
   const words = inWords(call, s, me, events[0] ?? null)
   return { ...words, face: words.face && withheld(words.face, events), moves: s.c.outcome === null ? await movesFor(call, s, me) : [], events, stages: course(worded(call.say, s.it.facts['wording']), s.p, s.c.stage, s.events) }
 }
+/** Since when the case waits where it is: a file handed in or a question asked meanwhile changes nothing of that. */
+const arrived = (events: readonly EventRow[]): string | undefined => events.findLast((e, i) => i === 0 || e.stage !== events[i - 1]!.stage || e.side !== events[i - 1]!.side)?.at
 /** A move this reader may not know of still counts in the figure; its name stays inside. */
 export const withheld = (face: Face, known: readonly { readonly id: number }[]): Face => ({ ...face, events: face.events.map((e) => (known.some((k) => k.id === e.id) ? e : { ...e, name: 'inside' })) })
 /** Whether a holder's office, or the one person it names, is this person. */

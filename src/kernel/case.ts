@@ -36,6 +36,8 @@ export interface MoveWork {
 export interface CaseWork {
   /** null: this child is not opened for this parent */
   readonly opening?: (call: Call, parent: CaseRow) => Promise<Partial<Opening> | null>
+  /** what follows when a case of this kind has just been opened by its parent */
+  readonly opened?: (call: Call, id: CaseId, subjectId: string) => Promise<void>
   /** what follows when a child of this case ended otherwise than granted; the case is locked */
   readonly lost?: (call: Call, it: CaseRow, child: CaseRow) => Promise<void>
   readonly moves?: Readonly<Record<string, MoveWork>>
@@ -87,7 +89,8 @@ async function openTogether(call: Call, p: Procedure, stage: string, parent: Cas
     const parties = await call.db.selectFrom('kernel.party').select(['orgId', 'side']).where('caseId', '=', parent.id).execute()
     const own = await workOf(call, child)?.opening?.(call, parent)
     if (own === null) continue
-    await openCase(call, { procedure: name, parent, orgId: parent.orgId, title: parent.title, facts: parent.facts, parties: parties.filter((y) => sides.has(y.side)), ...own })
+    const id = await openCase(call, { procedure: name, parent, orgId: parent.orgId, title: parent.title, facts: parent.facts, parties: parties.filter((y) => sides.has(y.side)), ...own })
+    await workOf(call, child)?.opened?.(call, id, parent.subjectId)
   }
 }
 
@@ -226,6 +229,13 @@ export async function setFacts(call: Call, it: CaseRow, facts: Record<string, un
   const row = { caseId: it.id, actId: call.act, facts, ...readers, holderSide: by?.side ?? null, desk: desk(call, p, it.limits, it.stage, [...events.get(it.id) ?? [], { id: 'now', at: call.now, name: 'case.facts', side: by?.side ?? null }]) }
   await sql`select kernel.case_facts(${JSON.stringify(row)}::jsonb)`.execute(call.db)
   return { ...it, facts: { ...it.facts, ...facts } }
+}
+/** News of a case that moves nothing: an event under its own name with its words, read by every party. */
+export async function tell(call: Call, caseId: string, name: string, words: string, data: Record<string, unknown> = {}): Promise<void> {
+  const it = await call.db.selectFrom('kernel.case as c').innerJoin('kernel.desk as d', 'd.caseId', 'c.id').select(['c.id', 'c.subjectId', 'c.stage', 'd.side']).where('c.id', '=', caseId as CaseId).where('d.orgId', '=', myOrg).executeTakeFirst()
+  if (!it) throw new NotFound()
+  const event = await call.db.insertInto('kernel.event').values({ actId: call.act, caseId: it.id, subjectId: it.subjectId, name, move: name.slice(name.lastIndexOf('.') + 1), stageFrom: it.stage, stageTo: it.stage, orgId: myOrg, personId: myPerson, data: JSON.stringify(data), side: it.side }).returning('id').executeTakeFirstOrThrow()
+  await call.db.insertInto('kernel.note').values({ id: call.newId('note'), caseId: it.id, eventId: event.id, actId: call.act, audience: 'all', roles: [], side: it.side, orgId: myOrg, personId: myPerson, body: words }).execute()
 }
 /** What an actor is called to colleagues outside the offices that may know who it was; null: by name. Where some moves keep their actor inside, whatever is done beside the moves (a question, a file, 退回) keeps him inside too. */
 export function masked(call: Call, me: Actor, procedure: string, name: string): string | null {

@@ -5,12 +5,13 @@ import { profileOf } from '#domains/institutions/public.ts'
 import { consentInForce } from '#domains/studies/public.ts'
 import { endpoints } from './api.ts'
 import { committee, review } from './procedure.ts'
-import { decisionOf, investigatorsOf, latestValidity, letterOf, rosterOf, siteOf, votingRules } from './queries.ts'
+import { pushAll, recognises, unleadAll } from './recognition/queries.ts'
+import { decidedBy, decisionOf, investigatorsOf, latestValidity, letterOf, rosterOf, siteOf, votingRules } from './queries.ts'
 import { carried, decided, independent, nameable, opinions, quorate, receivable, undecided, valid, voted, voteOf, type Meeting, type Opinion, type Seat } from './rules.ts'
 import { receiving, receivingAfter } from './terms.ts'
 
 /** How another lane of the same site stands, by the procedure's name; the kernel tells, no room is imported. */
-async function receipt(call: Call, it: CaseRow): Promise<readonly Reason[]> {
+export async function receipt(call: Call, it: CaseRow): Promise<readonly Reason[]> {
   const site = typeof it.facts['site'] === 'string' ? it.facts['site'] : it.parentId
   const [profile, initiation] = await Promise.all([
     it.orgId ? profileOf(call, it.orgId) : undefined,
@@ -59,8 +60,10 @@ const minutes = (decides: typeof decided | typeof undecided): MoveWork => ({
     return failing.length > 0 ? failing : decides.failing(m)
   },
   effect: async (call, it, input) => {
-    const m = await meetingOf(call, it, input), { members } = voteOf(m)
-    await call.db.insertInto('ethics.meeting').values({ id: call.newId<'meeting'>('meeting'), orgId: it.orgId!, caseId: it.id, heldOn: m.on, place: String(input['place']), members, attending: [...m.attending], recused: [...m.recused], votes: JSON.stringify(m.votes), arithmetic: [...m.arithmetic], remarks: typeof input['remarks'] === 'string' ? input['remarks'] : null, decision: carried(voteOf(m)), actId: call.act }).execute()
+    const m = await meetingOf(call, it, input), { members } = voteOf(m), id = call.newId<'meeting'>('meeting')
+    await call.db.insertInto('ethics.meeting').values({ id, orgId: it.orgId!, caseId: it.id, heldOn: m.on, place: String(input['place']), members, attending: [...m.attending], recused: [...m.recused], votes: JSON.stringify(m.votes), arithmetic: [...m.arithmetic], remarks: typeof input['remarks'] === 'string' ? input['remarks'] : null, decision: carried(voteOf(m)), actId: call.act }).execute()
+    // what was concluded without a meeting is told at this one
+    await call.db.updateTable('ethics.report').set({ meetingId: id }).where('orgId', '=', it.orgId!).where('meetingId', 'is', null).where('concludedOn', '<=', m.on).execute()
   },
 })
 const opine = (opinion: Opinion): MoveWork => ({ reasons: async (call, it) => { const [own, decision] = await Promise.all([ownStudy(call, it), decisionOf(call, it)]); return [...own, ...voted.failing({ opinion, decision })] } })
@@ -75,9 +78,15 @@ export const approved = (kind: string, cites?: (call: Call, it: CaseRow) => Prom
   if (!letter) return
   await call.db.insertInto('ethics.approval').values({ caseId: it.id, subjectId: it.subjectId, orgId: it.orgId!, number: letter.number, approvedOn: call.today, validUntil: String(letter.facts['validUntil']), consentVersion: consent, citesNumber, actId: call.act }).onConflict((c) => c.doNothing()).execute()
 }
+/** Concluded without a meeting: told at the next one (简易审查通报). */
+export async function toReport(call: Call, it: CaseRow): Promise<void> {
+  const met = it.procedure === 'ethics.review' && (await decidedBy(call, it)) !== 'concur'
+  if (!met) await call.db.insertInto('ethics.report').values({ id: call.newId<'report'>('report'), orgId: it.orgId!, caseId: it.id, concludedOn: call.today, actId: call.act }).onConflict((c) => c.doNothing()).execute()
+}
 export const works: Record<string, CaseWork> = {
   'ethics.review': {
     opening: async (call, parent) => {
+      if (parent.procedure !== 'ethics.recognition' && await recognises(call, parent)) return null
       const profile = parent.orgId ? await profileOf(call, parent.orgId) : undefined, first = profile?.initiationFirst
       return { limits: { [first ? receiving.name : receivingAfter.name]: null }, facts: { ...parent.facts, site: parent.facts['site'] ?? parent.id, ...(profile?.ruleset === 'nhc' ? { wording: 'nhc' } : {}) } }
     },
@@ -86,10 +95,10 @@ export const works: Record<string, CaseWork> = {
       recuse: standingAside, expedite: naming, assign: naming,
       minute: minutes(decided), defer: minutes(undecided),
       concur: { reasons: ownStudy }, object: { reasons: ownStudy }, confirm: { reasons: ownStudy }, again: { reasons: ownStudy }, dissent: { reasons: ownStudy },
-      agree: opine('agree'), agreeWithChanges: opine('agreeWithChanges'), rereview: opine('rereview'), disagree: opine('disagree'),
+      agree: { ...opine('agree'), effect: toReport }, agreeWithChanges: opine('agreeWithChanges'), rereview: opine('rereview'), disagree: { ...opine('disagree'), effect: unleadAll }, decline: { effect: unleadAll }, withdraw: { effect: unleadAll },
       issue: {
         reasons: async (call, it) => [...await ownStudy(call, it), ...await lasting(call, it, 'ethics.approval')],
-        effect: approved('ethics.approval'),
+        effect: async (call, it) => { await approved('ethics.approval')(call, it); await pushAll(call, it) },
       },
     },
   },

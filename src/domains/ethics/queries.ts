@@ -30,13 +30,12 @@ export async function votingRules(call: Call, orgId: Id<'org'>): Promise<{ arith
 export const committeeOf = (call: Pick<Call, 'db'>, orgId: Id<'org'>) => call.db.selectFrom('ethics.committee').selectAll().where('orgId', '=', orgId).executeTakeFirst()
 /** The last meeting that took up this case. */
 export const lastMeeting = (call: Pick<Call, 'db'>, caseId: Id<'case'>) => call.db.selectFrom('ethics.meeting').selectAll().where('caseId', '=', caseId).orderBy('turn', 'desc').limit(1).executeTakeFirst()
+/** By which road the matter came to the chair's opinion: a meeting, or two members who concurred. */
+export const decidedBy = async (call: Pick<Call, 'db'>, it: CaseRow): Promise<string | undefined> => (await call.db.selectFrom('kernel.event').select('move').where('caseId', '=', it.id).where('move', 'in', ['minute', 'concur']).orderBy('id', 'desc').limit(1).executeTakeFirst())?.move
 /** What was concluded before the chair signs: the vote of the last meeting, or the concurrence of the named members. */
 export async function decisionOf(call: Call, it: CaseRow): Promise<Opinion | null> {
-  const [meeting, last] = await Promise.all([
-    lastMeeting(call, it.id),
-    call.db.selectFrom('kernel.event').select('move').where('caseId', '=', it.id).where('move', 'in', ['minute', 'concur']).orderBy('id', 'desc').limit(1).executeTakeFirst(),
-  ])
-  return last?.move === 'concur' ? 'agree' : (meeting?.decision ?? null) as Opinion | null
+  const [meeting, last] = await Promise.all([lastMeeting(call, it.id), decidedBy(call, it)])
+  return last === 'concur' ? 'agree' : (meeting?.decision ?? null) as Opinion | null
 }
 export const committeeName = async (call: Pick<Call, 'db'>, orgId: Id<'org'>): Promise<string> => (await call.db.selectFrom('institutions.committee').select('name').where('orgId', '=', orgId).executeTakeFirst())?.name ?? ''
 /** The last day an approval of today can be valid to: as many months as this committee gives, never more than the longest. */

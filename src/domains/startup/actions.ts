@@ -118,7 +118,7 @@ export const actions = [
     await Promise.all([
       ...sites.map((s) => sql`select kernel.case_add_party(${studyId}, ${s.orgId}, 'site')`.execute(call.db)),
       openCase(call, { procedure: start.name, id: rootId, parent: null, subjectId: studyId, orgId: leadOrgId, title: study.short, parties: [...applicants, ...sites.map((s) => ({ orgId: s.orgId, side: s.orgId === leadOrgId ? 'lead' : 'site' }))] }),
-      ...opened.map((s) => openCase(call, { procedure: site.name, id: s.caseId, parent: root, orgId: s.orgId, title: study.short, facts: { investigator: s.person }, parties: [...applicants, { orgId: s.orgId, side: 'site' }, ...(s.lead ? [] : [{ orgId: leadOrgId, side: 'lead' }])] })),
+      ...opened.map((s) => openCase(call, { procedure: site.name, id: s.caseId, parent: root, orgId: s.orgId, title: study.short, facts: { investigator: s.person, lead: s.lead, alliance: call.input.alliance === true && sites.length > 1 }, parties: [...applicants, { orgId: s.orgId, side: 'site' }, ...(s.lead ? [] : [{ orgId: leadOrgId, side: 'lead' }])] })),
       addSites(call, opened.map(({ caseId, orgId, lead, investigatorId, planned }) => ({ caseId, studyId, orgId, lead, investigatorId, planned }))),
       call.db.insertInto('startup.variation').values(opened.map(({ caseId, telephone, email, compensationFen, consentVersion, dispensing, payment, insurance, startOn, consentOn }) => ({ caseId, telephone, email, compensationFen, consentVersion, dispensing, payment, insurance, startOn, consentOn }))).execute(),
     ])

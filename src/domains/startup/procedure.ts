@@ -35,7 +35,7 @@ export const site = procedure('startup.site', {
     signing: { by: investigator, moves: { sign: 'signed', refuse: { to: 'declined', note: 'required' }, withdraw: follow } },
     signed: { moves: { unify: { to: 'lanes', automatic: true }, invite: { to: 'accepting', automatic: true }, withdraw: follow } },
     accepting: { by: office, moves: { accept: 'lanes', decline: { to: 'declined', note: 'required' }, leave } },
-    lanes: { together: ['startup.initiation', 'ethics.review', 'agreements.signing'], joined: { all: 'ready', otherwise: 'stopped' } },
+    lanes: { together: ['startup.initiation', 'ethics.review', 'ethics.recognition', 'agreements.signing'], joined: { all: 'ready', otherwise: 'stopped' } },
     ready: { by: office, moves: { kickOff: { to: 'kicked-off', dated: true }, leave } },
     'kicked-off': { by: investigator, moves: { enrol: { to: 'started', dated: true }, leave } },
     started: { ends: 'granted' },

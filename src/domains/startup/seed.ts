@@ -66,6 +66,8 @@ const initiations: Story = {
 
 const office: Readonly<Record<string, string>> = { 'research-office': 'office', 'ethics-secretary': 'secretary', 'ethics-chair': 'chair', 'ethics-member': 'member1', 'department-head': 'head', 'institution-head': 'executive', legal: 'legal', pharmacy: 'pharmacy', 'seal-keeper': 'seal' }
 const asked = new Map([...endpoints, ...reviewDeeds, ...signingDeeds].map((e) => [e.name, Array.isArray(e.who) ? e.who as readonly string[] : []]))
+/** Stages at which the applicant answers, and the spots a remark names. */
+const waits = new Set(['returned', 'drafting', 'revising', 'answering']), spot = /第 ?\d+(?:\.\d+)? ?[条页节]|附件.?|知情同意书|研究者手册|方案|保险\S{0,2}|预算|受试者补偿|检查费|研究护士费|招募广告|样品照片|数据安全说明|立项通知/
 interface Deed { readonly ago: number; readonly run: (at: string, on: string) => Promise<void> }
 interface Stand { readonly id: string; readonly version: number }
 /** One study's deeds in the order they depend on each other. */
@@ -80,7 +82,7 @@ function tell(key: string, { by, signer, begun, planned, pi, signed, start = [],
     const [role = ''] = asked.get(name) ?? []
     return named ? `${place}-${named}` : role === 'pi' ? pi ?? `${place}-pi` : office[role] ? `${place}-${office[role]}` : name.startsWith('agreements') ? signer : by
   }
-  const told = (procedure: string, place: string, steps: readonly Step[] = []): Deed[] => steps.map(([move, ago, note, more]) => ({
+  const told = (procedure: string, place: string, steps: readonly Step[] = []): Deed[] => steps.map(([move, ago, note, more], nth) => ({
     ago,
     run: async (at, on) => {
       const stand = `${procedure} ${place}`, name = `${procedure}.${move}`
@@ -91,6 +93,11 @@ function tell(key: string, { by, signer, begun, planned, pi, signed, start = [],
       if (made[name]) await onPaper(made[name], id, place, at, on)
       const answer = await as(actor(name, place, more?.by), at, name, { id, seen: version, ...facts, ...more?.facts, ...(note ? { note } : {}), ...(more?.on ? { on: calendar.addWorkdays(today, -more.on) } : {}) })
       stands.set(stand, answer as unknown as Stand)
+      // what it was returned for and is not answered yet stands question by question, each on the spot it names
+      if (note && nth === steps.length - 1 && waits.has(String(answer['stage']))) for (const body of note.split('；').map((q) => q.replace(/。$/, '').trim())) {
+        const label = spot.exec(body)?.[0]
+        await as(actor(name, place, more?.by), at, 'threads.ask', { caseId: id, toSide: 'sponsor', anchor: label ? { kind: 'clause', anchor: label, label } : { kind: 'whole', anchor: '', label: '整份卷宗' }, body: `${body}。`, draft: false })
+      }
       // 立项 may start the committee's time where the hospital wants it first.
       if (name === 'startup.initiation.approve') stands.delete(`ethics.review ${place}`)
     },

@@ -219,7 +219,8 @@ interface InForce { readonly kind: string; readonly label: string; readonly date
 /** The versions in force of a study's common papers; a site's own consent form stands in for the common one. */
 async function inForce(call: Asked, studyId: string, siteCase: string | null): Promise<InForce[]> {
   const { rows } = await sql<InForce & { own: boolean }>`select d.kind, v.label, v.dated_on, v.file_hash, d.case_id <> ${studyId} own from kernel.document d join kernel.document_version v on v.document_id = d.id and v.state = 'active' where d.case_id = any(${[studyId, ...(siteCase ? [siteCase] : [])]}::uuid[]) and (d.case_id = ${studyId} or d.kind = 'site-icf') order by d.at, d.id`.execute(call.db)
-  const own = rows.find((r) => r.own)
+  // a site's own form stands only while the common one it was made from is in force
+  const common = rows.find((r) => !r.own && r.kind === 'icf'), own = rows.find((r) => r.own && (!common || r.label.startsWith(`${common.label}-`)))
   return rows.filter((r) => !r.own).map((r) => (r.kind === 'icf' && own ? own : r))
 }
 /** The papers a letter lists: name, version, its date, and the hash for the annex. */

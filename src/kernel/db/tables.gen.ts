@@ -33,6 +33,16 @@ export interface Tables {
     actId: string
     at: Generated<string>
   }
+  'ethics.localItem': {
+    id: Id<'local_item'>
+    caseId: Id<'case'>
+    item: 'contact' | 'compensation' | 'staff' | 'regulation'
+    words: string
+    compensation: number | null
+    agreed: boolean | null
+    actId: string
+    at: Generated<string>
+  }
   'ethics.meeting': {
     id: Id<'meeting'>
     turn: Generated<number>
@@ -63,6 +73,28 @@ export interface Tables {
     chair: Generated<boolean>
     fromOn: string
     toOn: string | null
+  }
+  'ethics.package': {
+    caseId: Id<'case'>
+    subjectId: string
+    leadOrgId: Id<'org'>
+    number: string
+    approvedOn: string
+    validUntil: string
+    consentVersion: string | null
+    contact: string
+    compensation: number
+    words: string
+    content: Json
+    at: Generated<string>
+  }
+  'ethics.report': {
+    id: Id<'report'>
+    orgId: Id<'org'>
+    caseId: Id<'case'>
+    concludedOn: string
+    meetingId: Id<'meeting'> | null
+    actId: string
   }
   'institutions.committee': {
     id: Id<'committee'>
