@@ -234,7 +234,7 @@ export async function setFacts(call: Call, it: CaseRow, facts: Record<string, un
 export async function tell(call: Call, caseId: string, name: string, words: string, data: Record<string, unknown> = {}): Promise<void> {
   const it = await call.db.selectFrom('kernel.case as c').innerJoin('kernel.desk as d', 'd.caseId', 'c.id').select(['c.id', 'c.subjectId', 'c.stage', 'd.side']).where('c.id', '=', caseId as CaseId).where('d.orgId', '=', myOrg).executeTakeFirst()
   if (!it) throw new NotFound()
-  const event = await call.db.insertInto('kernel.event').values({ actId: call.act, caseId: it.id, subjectId: it.subjectId, name, move: name.slice(name.lastIndexOf('.') + 1), stageFrom: it.stage, stageTo: it.stage, orgId: myOrg, personId: myPerson, data: JSON.stringify(data), side: it.side }).returning('id').executeTakeFirstOrThrow()
+  const event = await call.db.insertInto('kernel.event').values({ actId: call.act, caseId: it.id, subjectId: it.subjectId, name, move: name, stageFrom: it.stage, stageTo: it.stage, orgId: myOrg, personId: myPerson, data: JSON.stringify(data), side: it.side }).returning('id').executeTakeFirstOrThrow()
   await call.db.insertInto('kernel.note').values({ id: call.newId('note'), caseId: it.id, eventId: event.id, actId: call.act, audience: 'all', roles: [], side: it.side, orgId: myOrg, personId: myPerson, body: words }).execute()
 }
 /** What an actor is called to colleagues outside the offices that may know who it was; null: by name. Where some moves keep their actor inside, whatever is done beside the moves (a question, a file, 退回) keeps him inside too. */
