@@ -145,7 +145,7 @@ async function prepare(outside: Outside, input: { caseId: string; kind: string }
     const content: Content = { org: org!.name, facts, ...(old ? { correction: call.work.zh('letters.correction', { number: old.number, date: today(old.drawnAt), reason: (input as { reason: string }).reason }) } : {}) }
     return { kind: work.kind, caseId, version: it.version, active, number, content, corrects: old?.id ?? null, zh: call.work.zh }
   })
-  const template = read.active ? await kept(outside, read.active.fileHash) : await ownDocx(read.kind.name)
+  const template = read.active ? await kept(outside, read.active.fileHash) : await ownDocx(read.kind.template ?? read.kind.name)
   const { pages } = await pagesOf(outside, read.zh, { number: read.number, token, drawnAt: outside.now, content: read.content }, template, { signed: [], hash: '0'.repeat(64) })
   return { ...read, token, pages, template: await outside.keep.files.put(template) }
 }
@@ -314,8 +314,9 @@ export const services: Implementation[] = [
     return row
   }),
   prepared(api.templateFile, async ({ kind, version }, outside) => {
-    const found = await outside.mine(async (call) => { workOf(call, kind); return version === undefined ? activeOf(call, kind) : version === 0 ? undefined : call.db.selectFrom('kernel.template').select(['fileHash', 'fileName', 'version']).where('kind', '=', kind).where('version', '=', version).executeTakeFirst().then((r) => { if (!r) throw new NotFound(); return r }) })
-    return found ? { hash: found.fileHash, name: found.fileName } : { hash: await outside.keep.files.put(await ownDocx(kind)), name: null }
+    let own = kind
+    const found = await outside.mine(async (call) => { own = workOf(call, kind).kind.template ?? kind; return version === undefined ? activeOf(call, kind) : version === 0 ? undefined : call.db.selectFrom('kernel.template').select(['fileHash', 'fileName', 'version']).where('kind', '=', kind).where('version', '=', version).executeTakeFirst().then((r) => { if (!r) throw new NotFound(); return r }) })
+    return found ? { hash: found.fileHash, name: found.fileName } : { hash: await outside.keep.files.put(await ownDocx(own)), name: null }
   }, async (call) => { await call.me; return { hash: call.before.hash, name: call.before.name ?? `${call.work.zh(call.input.kind)}.docx`, type: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document' } }),
 
   implement(api.numbering, async (call) => {
