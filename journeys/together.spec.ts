@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Page } from 'playwright-core'
-import { grant, running, type Story } from '../test/story.ts'
+import { grant, lettered, running, type Story } from '../test/story.ts'
 import { matrix, openStage, turn, visit, type Stage } from './stage.ts'
 
 let s: Stage
@@ -64,6 +64,7 @@ describe('最后两条线同时办结，中心合流一次', () => {
     const story = await running(s.h, ['a'])
     await grant(story, 'a', ['startup.initiation'])
     await grant(story, 'a', ['ethics.review', 'agreements.signing'], 1)
+    await lettered(s.h, story, 'a-secretary', 'ethics.approval', 'a')
     const [ding, zhao] = [await s.as('丁宁'), await s.as('赵启明')]
     const presses = [await ready(ding, story, ['agreements.signing', 'a'], '用印生效', '一式四份'), await ready(zhao, story, ['ethics.review', 'a'], '签发批件', '随附签到表')]
     for (const [page, fields] of [[ding, { 编号: 'QH-2026-HT-07' }], [zhao, { 编号: '2026-药伦审-0123', 有效期至: '2027-09-13' }]] as const) for (const [label, value] of Object.entries(fields)) await page.locator('dialog[open]').getByLabel(label).fill(value)
