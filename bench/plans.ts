@@ -55,6 +55,9 @@ try {
     await look(who, 'studies.one', { id: first!.id })
     await look(who, 'case.timeline', { subject: first!.id })
     await look(who, 'session.me')
+    for (const tab of ['theirs', 'ours']) await look(who, 'notices.waiting', { tab })
+    await look(who, 'notices.list', { tab: 'unread' })
+    await look(who, 'notices.log')
     await look(who, 'calendar.year', { from: '2026-11-01', to: '2026-11-21' })
   }
 } finally {

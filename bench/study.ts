@@ -7,6 +7,8 @@ import pg from 'pg'
 import { ask, open } from '#app/open.ts'
 import { cpu, middle } from './cpu.ts'
 import { fill, pepper } from './fill.ts'
+import { fileRequired } from '../test/files.ts'
+import type { House } from '../test/house.ts'
 import { load } from './load.ts'
 
 const goals = { ms: 150, trips: 4 }, many = 20
@@ -29,6 +31,7 @@ try {
   const move = (token: string, c: Case, name: string, more = {}) => at(token, `${c.procedure}.${name}`, { id: c.id, seen: c.version, ...more })
   for (const c of (await cases()).filter((x) => x.procedure === 'startup.site')) await move(city.people.find((p) => p.org === c.orgId && p.role === 'research-office')!.token, c, 'sign')
   const start = async () => (await cases()).find((c) => c.procedure === 'startup.start')!
+  await fileRequired({ as: (_: string, name: string, raw: object, more: object) => ask(o, cra.token, name, raw, more), sql: async (text: string, values: unknown[]) => (await keeper.query(text, values)).rows } as unknown as House, 'cra', id)
   await move(cra.token, await start(), 'submit')
   await move(of(hospitals[0]!.org).token, await start(), 'accept')
   // every third site further on, so that the lanes stand at different stages

@@ -39,7 +39,7 @@ beforeAll(async () => {
   const [zh, en] = [await created(s.h), await created(s.h, english, 'mingchuan-lead')]
   const receipts = [await imported(await s.as('林悦'), '示例片治疗示例病的随机对照研究', 'zh'), await imported(await s.as('何静'), 'Invented tablets in an invented disease', 'en')] as const
   const of = (path: string) => [path.replace('$', story.study), path.replace('$', second.study)] as const
-  examples = { '/studies/$id': of('/studies/$'), '/studies/$id?case': [`/studies/${story.study}?case=${mine.id}`, `/studies/${second.study}?case=${theirs.id}`], '/studies/$id/dossier': of('/studies/$/dossier'), '/studies/$id/timeline': of('/studies/$/timeline'), '/studies/$id/process': of('/studies/$/process'), '/studies/$id/members': of('/studies/$/members'), '/startup/$id/sites': of('/startup/$/sites'), '/studies/import/$id': receipts, '/startup/new': [`/startup/new?study=${zh}`, `/startup/new?study=${en}`], '/policies/$id': ['/policies/HZ-09', '/policies/HZ-09'] }
+  examples = { '/studies/$id': of('/studies/$'), '/studies/$id?case': [`/studies/${story.study}?case=${mine.id}`, `/studies/${second.study}?case=${theirs.id}`], '/studies/$id/dossier': of('/studies/$/dossier'), '/studies/$id/timeline': of('/studies/$/timeline'), '/studies/$id/files': of('/studies/$/files'), '/studies/$id/process': of('/studies/$/process'), '/studies/$id/members': of('/studies/$/members'), '/startup/$id/sites': of('/startup/$/sites'), '/studies/import/$id': receipts, '/startup/new': [`/startup/new?study=${zh}`, `/startup/new?study=${en}`], '/policies/$id': ['/policies/HZ-09', '/policies/HZ-09'] }
   s.faults()
 })
 afterAll(async () => { await s?.close() })

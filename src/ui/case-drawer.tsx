@@ -25,8 +25,8 @@ export const CaseClock = ({ id, mine, alone }: { readonly id: string; readonly m
   return asked.data ? <ClockCard {...asked.data} basis={asked.data.basis} mine={mine} alone={alone} /> : <Skeleton rows={4} />
 }
 /** One case without leaving the page: whose turn, the clock with its days, what may be done, how it goes, what happened. */
-export const CaseDrawer = ({ item, onClose, move }: { readonly item: BoardItem; readonly onClose: () => void; readonly move?: { readonly label: string; readonly by: (step: 1 | -1) => void } | undefined }) => {
-  const say = useSay(), opened = useQuery(caseOne, { id: item.id }, { every: 30_000 }).data, moves = opened?.moves ?? item.moves, against = moves.flatMap((m) => m.reasons.map((r) => ({ ...r, text: `${m.label}：${r.text}` })))
+export const CaseDrawer = ({ item: shown, onClose, move }: { readonly item: BoardItem; readonly onClose: () => void; readonly move?: { readonly label: string; readonly by: (step: 1 | -1) => void } | undefined }) => {
+  const say = useSay(), opened = useQuery(caseOne, { id: shown.id }, { every: 30_000 }).data, item = opened && opened.version > shown.version ? opened : shown, moves = opened?.moves ?? item.moves, against = moves.flatMap((m) => m.reasons.map((r) => ({ ...r, text: `${m.label}：${r.text}` })))
   const holder = item.holder ? [item.holder.org, item.holder.office].filter(Boolean).join(' ') : null
   return <Drawer title={[item.kind, item.place].filter(Boolean).join('　')} onClose={onClose} move={move} footer={moves.length > 0 ? <CaseMoves item={{ ...item, ...opened && { version: opened.version }, moves }} /> : undefined}
     sub={<span className="row wrap"><b>{item.stageText}</b><ClockChip face={item.face} mine={item.mine || item.face?.state === 'running'} {...(!item.mine && holder && item.outcome === null && item.face?.state !== 'running' ? { waits: { label: holder, days: item.waitedDays } } : {})} />{holder && item.outcome === null && <span className="note">{say('ui.turn')}{holder}</span>}</span>}>

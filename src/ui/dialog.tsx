@@ -5,10 +5,10 @@ import { Reasons, type ReasonItem } from './reasons.tsx'
 import { useSay } from './say.ts'
 import './overlay.css'
 
-export interface DialogProps { readonly title: string; readonly onClose: () => void; readonly children: ReactNode; readonly footer?: ReactNode | undefined }
+export interface DialogProps { readonly title: string; readonly onClose: () => void; readonly children: ReactNode; readonly footer?: ReactNode | undefined; /** has a page to show */ readonly wide?: boolean | undefined }
 
 /** A page above the page: the rest rests until it is answered or closed. */
-export const Dialog = ({ title, onClose, children, footer }: DialogProps) => {
+export const Dialog = ({ title, onClose, children, footer, wide }: DialogProps) => {
   const say = useSay(), id = useId()
   const self = useRef<HTMLDialogElement>(null)
   useEffect(() => {
@@ -16,7 +16,7 @@ export const Dialog = ({ title, onClose, children, footer }: DialogProps) => {
     el?.showModal()
     return () => { el?.close(); (before instanceof HTMLElement && before.isConnected ? before : document.querySelector<HTMLElement>('.Drawer') ?? document.querySelector('main'))?.focus() }
   }, [])
-  return <dialog ref={self} className="Dialog" aria-labelledby={id} onCancel={e => { e.preventDefault(); onClose() }} onKeyDown={e => e.stopPropagation()}
+  return <dialog ref={self} className={`Dialog ${wide ? 'wide' : ''}`} aria-labelledby={id} onCancel={e => { e.preventDefault(); onClose() }} onKeyDown={e => e.stopPropagation()}
     onClick={e => { e.stopPropagation(); if (e.target === e.currentTarget) onClose() }}>
     <header><h2 id={id}>{title}</h2><Btn kind="text" small icon="close" aria-label={say('ui.close')} onClick={onClose} /></header>
     <div className="body">{children}</div>

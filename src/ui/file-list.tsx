@@ -23,7 +23,7 @@ export interface FileListProps { readonly documents: readonly DocumentItem[]; re
 /** Documents by case: the version in force unmistakable, the last valid day, who signed; shown in place, saved, copied; earlier versions below. */
 export const FileList = ({ documents, filing, label, alone }: FileListProps) => {
   const [doing, setDoing] = useState<Doing>(), end = () => setDoing(undefined)
-  const groups = [...Map.groupBy(documents, (d) => d.caseId as string).values()], kindOf = (d: DocumentItem) => filing.find((f) => f.caseId === d.caseId)?.kinds.find((k) => k.name === d.kind)
+  const groups = [...new Set(documents.map((d) => d.caseId as string))].map((c) => documents.filter((d) => d.caseId === c)), kindOf = (d: DocumentItem) => filing.find((f) => f.caseId === d.caseId)?.kinds.find((k) => k.name === d.kind)
   return <>
     {groups.map((group) => <section className="FileGroup" key={group[0]!.caseId} aria-label={`${label} ${group[0]!.where}`}>
       {!alone && <h3>{group[0]!.where}</h3>}
@@ -72,7 +72,7 @@ const FileItem = ({ doc, onDo }: { readonly doc: DocumentItem; readonly onDo: (d
 /** A file in place, where its kind is harmless. */
 const Shown = ({ doc, version, onClose }: { readonly doc: DocumentItem; readonly version: VersionItem; readonly onClose: () => void }) => {
   const say = useSay(), address = fileAddress(version.previews ? preview : open, { id: version.id }), title = `${doc.title} ${versionText(version)}`
-  return <Dialog title={title} onClose={onClose} footer={<><a className="Btn" href={address} target="_blank" rel="noreferrer">{say('documents.act.window')}</a><a className="Btn" href={fileAddress(open, { id: version.id, save: true })}>{say('documents.act.save')}</a><Btn kind="primary" onClick={onClose}>{say('ui.close')}</Btn></>}>
+  return <Dialog wide title={title} onClose={onClose} footer={<><a className="Btn" href={address} target="_blank" rel="noreferrer">{say('documents.act.window')}</a><a className="Btn" href={fileAddress(open, { id: version.id, save: true })}>{say('documents.act.save')}</a><Btn kind="primary" onClick={onClose}>{say('ui.close')}</Btn></>}>
     {version.state !== 'active' && <Notice tone="soon">{say('documents.not-active', { state: say(`documents.state.${version.state}`) })}</Notice>}
     {version.type === 'application/pdf' || version.previews ? <iframe className="Preview" title={title} src={address} /> : <img className="Preview" alt={title} src={address} />}
   </Dialog>

@@ -92,7 +92,7 @@ const ScanStep = ({ name, letter, onClose }: StepProps) => {
 const VerifyStep = ({ name, letter, onClose }: StepProps) => {
   const say = useSay(), deed = useAction(verify), done = useDone(name, letter, onClose), [number, setNumber] = useState(''), [pages, setPages] = useState(''), [tried, setTried] = useState(false), needed = (v: string) => (tried && !v.trim() ? say('ui.sign.needed') : undefined)
   const go = () => { setTried(true); if (number.trim() && Number(pages) > 0) void deed.run({ id: letter.id, number: number.trim(), pages: Number(pages) }).then(done) }
-  return <Dialog title={`${say('letters.verify')} · ${letter.label}`} onClose={onClose} footer={<><Btn onClick={onClose}>{say('ui.cancel')}</Btn><Btn kind="primary" busy={deed.busy} onClick={go}>{say('letters.ui.verify-go')}</Btn></>}>
+  return <Dialog wide title={`${say('letters.verify')} · ${letter.label}`} onClose={onClose} footer={<><Btn onClick={onClose}>{say('ui.cancel')}</Btn><Btn kind="primary" busy={deed.busy} onClick={go}>{say('letters.ui.verify-go')}</Btn></>}>
     <Sheet title={say('letters.ui.scan-shown')} address={fileAddress(pdf, { id: letter.id })} />
     <p className="note">{say('letters.ui.happens.verify')}</p>
     <Field label={say('letters.ui.number-seen')} required short error={needed(number)}>{(i) => <input {...i} maxLength={80} autoComplete="off" value={number} onChange={(e) => setNumber(e.target.value)} />}</Field>

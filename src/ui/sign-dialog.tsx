@@ -39,7 +39,7 @@ export const SignDialog = ({ title, sheet, children, hash, act, meaning, onSign,
     setTyped('')
     setBusy(false)
   }
-  return <Dialog title={title} onClose={onClose} footer={<><Btn onClick={onClose}>{say('ui.cancel')}</Btn><Btn kind="primary" busy={busy} onClick={() => { void go() }}>{say('ui.sign.go')}</Btn></>}>
+  return <Dialog wide={sheet !== undefined} title={title} onClose={onClose} footer={<><Btn onClick={onClose}>{say('ui.cancel')}</Btn><Btn kind="primary" busy={busy} onClick={() => { void go() }}>{say('ui.sign.go')}</Btn></>}>
     {sheet ? <Sheet title={title} address={sheet} /> : children}
     <Facts items={[{ label: say('ui.sign.meaning'), value: meaning }, { label: say('ui.sign.who'), value: [person.data?.person, person.data?.office].filter(Boolean).join('　') }, { label: say('ui.sign.hash'), value: <code className="Hash">{hash}</code> }]} />
     <Problems problem={confirming.problem ?? problem} />

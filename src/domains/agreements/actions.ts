@@ -2,7 +2,7 @@ import { moveServices, type CaseRow, type CaseWork } from '#kernel/case.ts'
 import type { Call } from '#kernel/implement.ts'
 import { profileOf } from '#domains/institutions/public.ts'
 import { endpoints } from './api.ts'
-import { signing } from './procedure.ts'
+import { signing, signing1 } from './procedure.ts'
 import { clausesIn, clearable, onPaper, sealable } from './rules.ts'
 
 /** The clauses the newest draft of this contract departs in. */
@@ -32,4 +32,4 @@ export const works: Record<string, CaseWork> = {
     },
   },
 }
-export const actions = moveServices(signing, endpoints)
+export const actions = moveServices([signing, signing1], endpoints)

@@ -4,7 +4,7 @@ import type { Reason } from '#kernel/refusal.ts'
 import { profileOf } from '#domains/institutions/public.ts'
 import { consentInForce } from '#domains/studies/public.ts'
 import { endpoints } from './api.ts'
-import { committee, review } from './procedure.ts'
+import { committee, review, review1 } from './procedure.ts'
 import { pushAll, recognises, unleadAll } from './recognition/queries.ts'
 import { decidedBy, decisionOf, investigatorsOf, latestValidity, letterOf, rosterOf, siteOf, votingRules } from './queries.ts'
 import { carried, decided, independent, nameable, opinions, quorate, receivable, undecided, valid, voted, voteOf, type Meeting, type Opinion, type Seat } from './rules.ts'
@@ -103,4 +103,4 @@ export const works: Record<string, CaseWork> = {
     },
   },
 }
-export const actions = moveServices(review, endpoints)
+export const actions = moveServices([review, review1], endpoints)

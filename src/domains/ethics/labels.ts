@@ -13,6 +13,8 @@ export const labels: Labels = {
   'ethics.review.todo.returned': ['补正', 'Supplement'],
   'ethics.review.todo.revising': ['提交修改', 'Submit changes'],
   'ethics.review.todo.issuing': ['出批件', 'Issue letter'],
+  'ethics.review.stage.reviewing': ['审查中', 'Under review'],
+  'ethics.review.todo.reviewing': ['签发意见', 'Sign opinion'],
   'ethics.review.stage.mode': ['待定审查方式', 'Kind of review to be set'],
   'ethics.review.stage.meeting': ['待会议审查', 'Awaiting the meeting'],
   'ethics.review.stage.expedited': ['简易程序审查中', 'Expedited review'],

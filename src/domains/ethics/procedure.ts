@@ -1,5 +1,5 @@
 import { cite } from '#kernel/cite.ts'
-import { procedure } from '#kernel/procedure.ts'
+import { migration, procedure } from '#kernel/procedure.ts'
 import { issuing, receiving, receivingAfter, rechecking, review30, signatures } from './terms.ts'
 
 const secretary = { side: 'site', roles: ['ethics-secretary'] }
@@ -36,3 +36,24 @@ export const review = procedure('ethics.review', {
   clocks: [receiving, receivingAfter, review30, rechecking, issuing],
   escalation: { head: ['ethics-chair'], also: ['alliance-office'], inside: true },
 })
+
+/** The first edition, for reviews that began by it: one opinion by the chair, the secretary checks the changes. */
+export const review1 = procedure('ethics.review', {
+  edition: 1, cites: [cite('HZ-09', '优化伦理审查流程')], start: 'receiving', charge: 'committee',
+  stages: {
+    receiving: { by: secretary, moves: { accept: 'reviewing', return: { to: 'returned', note: 'required', returns: true }, decline: { to: 'declined', note: 'required' }, initiated: { to: 'receiving', automatic: true } } },
+    returned: { by: applicant, moves: { resubmit: { to: 'receiving', note: 'required' }, initiated: { to: 'returned', automatic: true } } },
+    reviewing: { by: chair, moves: { agree: 'issuing', agreeWithChanges: { to: 'revising', note: 'required', returns: true }, disagree: { to: 'declined', note: 'required' } } },
+    revising: { by: applicant, moves: { revise: { to: 'confirming', note: 'required' } } },
+    confirming: { by: secretary, moves: { confirm: 'issuing', again: { to: 'revising', note: 'required', returns: true } } },
+    issuing: { by: chair, moves: { issue: { to: 'approved', letter: 'ethics.approval' } } },
+    approved: { ends: 'granted' },
+    declined: { ends: 'refused' },
+    withdrawn: { ends: 'withdrawn' },
+  },
+  anywhere: { withdraw: { to: 'withdrawn', by: applicant, note: 'required' } },
+  clocks: [receiving, receivingAfter, { ...review30, end: ['agree', 'agreeWithChanges', 'disagree', 'withdraw'] }, issuing],
+  escalation: { head: ['ethics-chair'], also: ['alliance-office'], inside: true },
+})
+/** A review of the first edition goes on by the second: the chair sets its kind, the chair names who checks. */
+export const reviewOn = migration(review1, review, { stages: { reviewing: 'mode', confirming: 'assigning' } })

@@ -1,1 +1,1 @@
-export { approvalOf } from './queries.ts'
+export { approvalOf, committeeContact } from './queries.ts'

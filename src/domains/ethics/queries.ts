@@ -50,3 +50,5 @@ export async function letterOf(call: Pick<Call, 'db'>, caseId: Id<'case'>, kind:
 }
 /** The approval or recognition under which a site enrols: the last its committee gave, whichever way it reviewed. */
 export const approvalOf = (call: Pick<Call, 'db'>, siteCase: Id<'case'>) => call.db.selectFrom('ethics.approval as a').innerJoin('kernel.case as c', 'c.id', 'a.caseId').leftJoin('kernel.case as p', 'p.id', 'c.parentId').select(['a.number', 'a.validUntil', 'a.consentVersion']).where((e) => e.or([e('c.parentId', '=', siteCase), e('p.parentId', '=', siteCase)])).orderBy('a.approvedOn', 'desc').limit(1).executeTakeFirst()
+/** How a hospital is reached on a study, as its letters say. */
+export const committeeContact = async (call: Pick<Call, 'db'>, orgId: Id<'org'>): Promise<string> => (await committeeOf(call, orgId))?.contact ?? ''

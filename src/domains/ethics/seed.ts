@@ -3,6 +3,7 @@ import type pg from 'pg'
 import type { Cast, Step, Story } from '#domains/institutions/seed.ts'
 
 export { endpoints as deeds } from './api.ts'
+export { endpoints as recognitionDeeds } from './recognition/api.ts'
 /** The letters moves are made with: in the demo they go by paper, as where no licensed seal is connected. */
 export const made: Readonly<Record<string, string>> = { 'ethics.review.agreeWithChanges': 'ethics.opinion', 'ethics.review.rereview': 'ethics.opinion', 'ethics.review.disagree': 'ethics.opinion', 'ethics.review.issue': 'ethics.approval' }
 
@@ -55,24 +56,28 @@ const checked = (hospital: string, named: number, ...signed: readonly number[]):
 export const reviews: Story = {
   'QH-101': {
     a: [['accept', 11], ...changes('a', 6, '知情同意书第 4 页写明妊娠检测由申办方付费；补研究者 24 小时联系电话。'), ['revise', 4, '知情同意书改为 V2.1，两处改动见对照表。'], ...checked('a', 4, 3, 3), ['issue', 2]],
-    b: [['accept', 10], ...changes('b', 2, '招募广告“免费治疗”改为“免费检查”；知情同意书写明全程采血总量。'), ['revise', 1, '广告与采血总量都已改。'], ...checked('b', 1)],
-    c: [['accept', 9], ...changes('c', 4, '筛选期的额外 CT 是否必要，请说明；补偿标准写到每次访视。')],
-    d: [['accept', 5]],
-    e: [['return', 10, '本院先立项、后伦理；本院版知情同意书缺联系人和电话。'], ['resubmit', 3, '联系人和电话已补，随立项补正一并重交。']],
   },
   'QH-062': {
     a: [['accept', 23], ...changes('a', 9, '备用药发放记录表缺回收栏；交通补偿标准请写进知情同意书。'), ['revise', 1, '回收栏已加，补偿写在知情同意书第 7 页。'], ...checked('a', 1), ['dissent', 1, '补偿标准高于同类研究一倍，有不当诱导之虞，建议会上再议。', { by: 'member2' }]],
     b: straight('b', 24, 16, 13), d: straight('d', 19, 11, 8),
-    e: [['return', 23, '立项通过后再受理；伦理申请表缺科室意见。'], ['resubmit', 15, '立项已通过，科室意见已补。'], ['accept', 14], ...met('e', 9)],
+    e: [['return', 23, '立项通过后再受理；伦理申请表缺科室意见。'], ['resubmit', 15, '立项已通过，科室意见已补。'], ['accept', 14], ...changes('e', 9, '电子药盒的使用说明请写进知情同意书。'), ['revise', 3, '说明已写进第 5 页。'], ...checked('e', 3, 2)],
   },
   'MC-205': { a: [['return', 28, '研究者手册为上一版；保险凭证上周到期。'], ['resubmit', 3, '手册换为 V4，续保凭证已到。']], c: straight('c', 28, 20, 17) },
   'QH-015': {
     a: [['accept', 36], ...changes('a', 24, '体重下降的判定标准前后不一致，请统一。'), ['revise', 18, '判定标准已统一为方案 5.2 节。'], ...checked('a', 17), ['again', 15, '知情同意书第 3 页仍是旧标准，随访窗也请核对。', { by: 'member1' }], ['revise', 2, '第 3 页和随访窗都已改。']],
-    b: straight('b', 37, 28, 25), c: straight('c', 37, 26, 23), d: straight('d', 33, 25, 22),
+    b: straight('b', 37, 28, 25), c: [['accept', 37], ...changes('c', 26, '营养评估的频次与方案不一致；筛选失败者的补偿请写明。')], d: straight('d', 33, 25, 22),
     e: [['accept', 36], ...changes('e', 27, '颗粒冲服的水温请写进患者日记卡。'), ['revise', 25, '日记卡已加水温。'], ...checked('e', 25, 24, 24), ['issue', 23]],
   },
-  'QH-131': { b: [['accept', 2]], c: [['accept', 1]] },
-  'MC-410': { a: [['accept', 10], ['convene', 9]], b: [['return', 10, '方案与知情同意书的访视次数不一致（9 次、8 次）；请一并补主要研究者简历。'], ['resubmit', 1, '访视次数统一为 9 次，主要研究者简历已补。']] },
+  'QH-131': { c: [['accept', 1]], d: [['accept', 1]] },
+  'MC-410': { a: [['accept', 10], ...met('a', 3)], b: [['return', 10, '方案与知情同意书的访视次数不一致（9 次、8 次）；请一并补主要研究者简历。']] },
   'QH-120': { b: [['accept', 4], ['expedite', 3, undefined, { facts: two('b') }], ['concur', 1, undefined, { by: 'member1' }]] },
-  'QH-140': { a: [['return', 5, '贴剂样品照片缺批号；数据安全说明未写存放地点。']] },
+  'QH-140': { a: [['return', 5, '贴剂样品照片缺批号；数据安全说明未写存放地点。'], ['resubmit', 1, '批号照片与存放地点都已补。']] },
+}
+/** Participating sites of a start in alliance mode: what each did with the lead's package. */
+export const recognitions: Story = {
+  'QH-101': {
+    b: [['name', 1, undefined, { facts: two('b') }], ['recognise', 1, undefined, { by: 'member1' }], ['recognise', 1, undefined, { by: 'member2' }]],
+    c: [['name', 1, undefined, { facts: two('c') }], ['compensate', 1, undefined, { facts: { yuan: 300, words: '每次访视 300 元（主审 200 元），按本院交通补贴标准' } }]],
+    d: [['transfer', 1, '同靶点药物一例致死性 SAE，停药标准须由本院会审核对。', { facts: { reason: 'safety' } }]],
+  },
 }

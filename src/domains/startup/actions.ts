@@ -9,7 +9,7 @@ import { hospitalList, investigatorAt, investigatorsOf, profileOf } from '#domai
 import { addSites, changeInvestigator, confirmedKinds, consentInForce, inviteSponsor, markStudy, papersFor, papersLacking, studyFacts } from '#domains/studies/public.ts'
 import { begin, endpoints, prepare, receipt, variations, vary } from './api.ts'
 import { nothing, refusals, unopenable, type Chosen, type Variation } from './opening/rules.ts'
-import { initiation, site, start } from './procedure.ts'
+import { initiation, site, site1, start } from './procedure.ts'
 import { complete, enrollable } from './rules.ts'
 
 const childrenOf = (call: Call, parentId: string) => call.db.selectFrom('kernel.case as c').innerJoin('kernel.org as o', 'o.id', 'c.orgId').select(['c.id', 'c.stage', 'c.orgId', 'o.short']).where('c.parentId', '=', parentId as never).where('c.procedure', '=', site.name).orderBy('o.name').execute()
@@ -157,5 +157,5 @@ export const actions = [
     await call.db.insertInto('kernel.event').values({ actId: call.act, caseId: id, subjectId: it.subjectId, name: vary.name, move: 'vary', stageFrom: it.stage, stageTo: it.stage, holderSide: site.stages[it.stage as keyof typeof site.stages].by?.side ?? null, orgId: sql<never>`kernel.my_org()`, personId: sql<never>`kernel.my_person()`, data: JSON.stringify({ changed: Object.fromEntries(changed) }), audience: 'side', side: it.side }).execute()
     return { id, version: seen + 1 }
   }),
-  ...moveServices(start, endpoints), ...moveServices(site, endpoints), ...moveServices(initiation, endpoints),
+  ...moveServices(start, endpoints), ...moveServices([site, site1], endpoints), ...moveServices(initiation, endpoints),
 ]

@@ -4,7 +4,7 @@ import { id } from '#kernel/id.ts'
 import { moveEndpoints } from '#kernel/moves.ts'
 import { Hospital } from '#domains/institutions/public.ts'
 import { dispensings, insurances, mostCompensationFen, payments } from './opening/rules.ts'
-import { initiation, site, start } from './procedure.ts'
+import { initiation, site, site1, start } from './procedure.ts'
 
 const text = (max: number) => z.string().trim().min(1).max(max)
 /** What differs at one hospital; what is not given is as in the common dossier. */
@@ -30,6 +30,6 @@ export const receipt = query('startup.receipt', {
 export const endpoints = [
   prepare, begin, receipt, variations, vary,
   ...moveEndpoints(start),
-  ...moveEndpoints(site),
+  ...moveEndpoints([site, site1]),
   ...moveEndpoints(initiation, { approve: { number: z.string().trim().min(1).max(60) } }),
 ]

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openHouse, type House } from '../../../test/house.ts'
 import { fileOne } from '../../../test/files.ts'
 import { openTicker, told } from '../../../test/notices.ts'
-import { begun, created, grant, type Story } from '../../../test/story.ts'
+import { begun, created, grant, lettered, type Story } from '../../../test/story.ts'
 import { memberId, minutes, two } from '#domains/ethics/seed.ts'
 import { spent, spentOn, type Held } from '#kernel/days.ts'
 
@@ -62,7 +62,12 @@ describe('流程一：一个卷宗启动五家医院，照日历走到底', () =
     const sat = { ...minutes('a', 'agreeWithChanges', 5), recused: [memberId('a', 7)], agree: 1, agreeWithChanges: 5, remarks: '知情同意书第 4 页写明每次访视补偿标准；补研究者 24 小时联系电话' }
     await expect(s.move('a-secretary', 'ethics.review.minute', 'a', { ...sat, recused: [], agree: 2 })).rejects.toMatchObject(refused('ethics.review.quorate.must-recuse'))
     await s.move('a-secretary', 'ethics.review.minute', 'a', sat)
-    await grant(s, 'a', ['startup.initiation']); for (const k of ['b', 'c', 'e']) await grant(s, k, ['startup.initiation'])
+    await lettered(h, s, 'a-office', 'startup.acceptance', 'a')
+    expect((await letter('a', 'startup.site', 'startup.acceptance')).facts).toMatchObject({ acceptedOn: '2026-09-14', within: '5 个工作日', dueOn: '2026-09-20', sponsor: '启航医药有限公司' })
+    await grant(s, 'a', ['startup.initiation'])
+    await lettered(h, s, 'a-office', 'startup.notice', 'a')
+    expect((await letter('a', 'startup.initiation', 'startup.notice')).facts).toMatchObject({ initiatedOn: '2026-09-23', verdict: expect.stringContaining('立项-2026-018') as unknown })
+    for (const k of ['b', 'c', 'e']) await grant(s, k, ['startup.initiation'])
   })
   it('09-24 意见函签出，三十日到此为止；09-28 知情同意书 V2.1 由两位委员会签，批件 2026-药伦审-0123', async () => {
     h.at('2026-09-24T16:00')

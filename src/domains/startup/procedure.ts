@@ -1,5 +1,5 @@
 import { cite } from '#kernel/cite.ts'
-import { procedure } from '#kernel/procedure.ts'
+import { migration, procedure } from '#kernel/procedure.ts'
 import { initiationLimit, intake, receive } from './terms.ts'
 
 const sponsor = { side: 'sponsor', roles: ['cra', 'sponsor'] }
@@ -45,6 +45,25 @@ export const site = procedure('startup.site', {
   },
   clocks: [receive],
 })
+
+/** The first edition, for sites that began by it: every committee reviews for itself, and a site cannot be taken out alone. */
+export const site1 = procedure('startup.site', {
+  edition: 1, cites: parallel, start: 'signing',
+  stages: {
+    signing: { by: investigator, moves: { sign: 'signed', refuse: { to: 'declined', note: 'required' }, withdraw: follow } },
+    signed: { moves: { unify: { to: 'lanes', automatic: true }, invite: { to: 'accepting', automatic: true }, withdraw: follow } },
+    accepting: { by: office, moves: { accept: 'lanes', decline: { to: 'declined', note: 'required' } } },
+    lanes: { together: ['startup.initiation', 'ethics.review', 'agreements.signing'], joined: { all: 'ready', otherwise: 'stopped' } },
+    ready: { by: office, moves: { kickOff: { to: 'kicked-off', dated: true } } },
+    'kicked-off': { by: investigator, moves: { enrol: { to: 'started', dated: true } } },
+    started: { ends: 'granted' },
+    stopped: { ends: 'refused' },
+    declined: { ends: 'refused' },
+    withdrawn: { ends: 'withdrawn' },
+  },
+  clocks: [{ ...receive, end: ['accept', 'decline', 'withdraw'] }],
+})
+export const siteOn = migration(site1, site)
 
 /** 立项 at one hospital: the office checks, the department assesses, the executive decides. */
 export const initiation = procedure('startup.initiation', {

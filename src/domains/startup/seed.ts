@@ -2,7 +2,7 @@
 import type { Calendar } from '#kernel/calendar.ts'
 import { tinyPdf } from '#kernel/documents/tiny.ts'
 import { contracts, deeds as signingDeeds, sealed } from '#domains/agreements/seed.ts'
-import { deeds as reviewDeeds, made, reviews } from '#domains/ethics/seed.ts'
+import { deeds as reviewDeeds, made, recognitionDeeds, recognitions, reviews } from '#domains/ethics/seed.ts'
 import type { Cast, Step, Story } from '#domains/institutions/seed.ts'
 import { ctrNumber, dossier, files } from '#domains/studies/seed.ts'
 import { endpoints } from './api.ts'
@@ -14,6 +14,8 @@ interface Plan {
   readonly signed?: number | Readonly<Record<string, number>>
   /** the application itself; the first hospital leads */
   readonly start?: readonly Step[]
+  /** the lead reviews, the other committees recognise */
+  readonly alliance?: true
   /** a checked registration number: its last digits, working days ago */
   readonly number?: readonly [number, number]
 }
@@ -21,7 +23,7 @@ const qihang = { by: 'qizhou-cra', signer: 'qihang-legal' }, mingchuan = { by: '
 /** Begun three days before 统一受理: signed, handed in, accepted. */
 const accepted = (ago: number) => ({ begun: ago + 3, signed: ago + 2, start: [['submit', ago + 1], ['accept', ago]] as const })
 const plans: Readonly<Record<string, Plan>> = {
-  'QH-101': { ...qihang, ...accepted(12), planned: { a: 40, b: 25, c: 25, d: 15, e: 15 }, number: [1, 5] },
+  'QH-101': { ...qihang, ...accepted(12), alliance: true, planned: { a: 40, b: 25, c: 25, d: 15, e: 15 }, number: [1, 5] },
   'QH-062': { ...qihang, ...accepted(26), planned: { b: 60, a: 50, d: 40, e: 30 } },
   'MC-205': { ...mingchuan, ...accepted(30), planned: { c: 28, a: 20 }, number: [2, 8] },
   'QH-015': { ...qihang, ...accepted(40), planned: { e: 60, a: 80, b: 60, c: 60, d: 40 }, number: [3, 16] },
@@ -65,13 +67,13 @@ const initiations: Story = {
 }
 
 const office: Readonly<Record<string, string>> = { 'research-office': 'office', 'ethics-secretary': 'secretary', 'ethics-chair': 'chair', 'ethics-member': 'member1', 'department-head': 'head', 'institution-head': 'executive', legal: 'legal', pharmacy: 'pharmacy', 'seal-keeper': 'seal' }
-const asked = new Map([...endpoints, ...reviewDeeds, ...signingDeeds].map((e) => [e.name, Array.isArray(e.who) ? e.who as readonly string[] : []]))
+const asked = new Map([...endpoints, ...reviewDeeds, ...recognitionDeeds, ...signingDeeds].map((e) => [e.name, Array.isArray(e.who) ? e.who as readonly string[] : []]))
 /** Stages at which the applicant answers, and the spots a remark names. */
 const waits = new Set(['returned', 'drafting', 'revising', 'answering']), spot = /第 ?\d+(?:\.\d+)? ?[条页节]|附件.?|知情同意书|研究者手册|方案|保险\S{0,2}|预算|受试者补偿|检查费|研究护士费|招募广告|样品照片|数据安全说明|立项通知/
 interface Deed { readonly ago: number; readonly run: (at: string, on: string) => Promise<void> }
 interface Stand { readonly id: string; readonly version: number }
 /** One study's deeds in the order they depend on each other. */
-function tell(key: string, { by, signer, begun, planned, pi, signed, start = [], number }: Plan, as: As, cast: Cast, today: string, calendar: Calendar, count: (what: string) => number): Deed[] {
+function tell(key: string, { alliance, by, signer, begun, planned, pi, signed, start = [], number }: Plan, as: As, cast: Cast, today: string, calendar: Calendar, count: (what: string) => number): Deed[] {
   const places = Object.keys(planned), lead = places[0] ?? '', stands = new Map<string, Stand>()
   let study = ''
   const look = async (at: string): Promise<void> => {
@@ -87,7 +89,7 @@ function tell(key: string, { by, signer, begun, planned, pi, signed, start = [],
     run: async (at, on) => {
       const stand = `${procedure} ${place}`, name = `${procedure}.${move}`
       // The platform moves a site when its lanes open and join; whatever else moves is known from its own answer.
-      if (!stands.has(stand) || (procedure === 'startup.site' && move !== 'sign')) await look(at)
+      if (!stands.has(stand) || (procedure === 'startup.site' && move !== 'sign') || procedure === 'ethics.recognition') await look(at)
       const { id, version } = stands.get(stand)!
       const facts = move === 'approve' ? { number: `立项-${on.slice(0, 4)}-${String(count(`${place} approve`)).padStart(3, '0')}` } : move === 'seal' ? sealed(on, count(`${place} seal`)) : {}
       if (made[name]) await onPaper(made[name], id, place, at, on)
@@ -115,11 +117,11 @@ function tell(key: string, { by, signer, begun, planned, pi, signed, start = [],
   return [
     { ago: begun, run: async (at, on) => { study = (await as(by, at, 'studies.create', dossier(key, on, calendar)))['id'] as string } },
     { ago: begun, run: async (at, on) => { for (const { body, ...f } of files(key, on, today, calendar)) await as(by, at, 'documents.upload', { caseId: study, ...f }, body) } },
-    ...(places.length > 0 ? [{ ago: begun, run: async (at: string) => { await as(by, at, 'startup.begin', { studyId: study, leadOrgId: cast.orgs.get(lead), sites: chosen }) } }] : []),
+    ...(places.length > 0 ? [{ ago: begun, run: async (at: string) => { await as(by, at, 'startup.begin', { studyId: study, leadOrgId: cast.orgs.get(lead), sites: chosen, ...(alliance ? { alliance } : {}) }) } }] : []),
     ...places.flatMap((p) => { const ago = signedOn(p); return ago === undefined ? [] : told('startup.site', p, [['sign', ago]]) }),
     ...told('startup.start', lead, start),
     ...places.flatMap((p) => told('startup.site', p, sites[key]?.[p]?.filter(([move]) => move === 'accept'))),
-    ...places.flatMap((p) => [...told('startup.initiation', p, initiations[key]?.[p]), ...told('ethics.review', p, reviews[key]?.[p]), ...told('agreements.signing', p, contracts[key]?.[p])]),
+    ...places.flatMap((p) => [...told('startup.initiation', p, initiations[key]?.[p]), ...told('ethics.review', p, reviews[key]?.[p]), ...told('ethics.recognition', p, recognitions[key]?.[p]), ...told('agreements.signing', p, contracts[key]?.[p])]),
     ...(number ? [{ ago: number[1], run: async (at: string, on: string) => { await as(by, at, 'studies.confirm', { id: study, kind: 'ctr', value: ctrNumber(on, number[0]) }) } }] : []),
     ...places.flatMap((p) => told('startup.site', p, sites[key]?.[p]?.filter(([move]) => move !== 'accept'))),
   ]

@@ -52,7 +52,7 @@ export const papersOf = (regime: string | null): readonly Paper[] => papers.filt
 
 const applicant = [{ side: 'sponsor', roles: ['cra', 'sponsor'] }], hospital = [{ side: 'site', roles: ['research-office', 'ethics-secretary', 'pi', 'legal'] }, { side: 'lead', roles: ['research-office', 'ethics-secretary', 'pi', 'legal'] }]
 const dated = ['protocol', 'synopsis', 'icf', 'crf', 'investigators-brochure'], lasting = ['drug-test-report', 'insurance'], several = ['curriculum-vitae', 'recruitment', 'diary', 'other-decisions', 'sponsor-qualification', 'safety-information']
-const study = ['studies.study'], lanes = ['startup.site', 'startup.initiation', 'ethics.review', 'agreements.signing']
+const study = ['studies.study'], lanes = ['startup.site', 'startup.initiation', 'ethics.review', 'ethics.recognition', 'agreements.signing']
 /** What may be filed: the dossier's common papers by the applicant, a site's own consent form, what a hospital keeps for itself, and anything else a lane wants. */
 export const kinds: readonly DocumentKind[] = [
   ...papers.map((p): DocumentKind => ({ name: p.kind, procedures: study, by: applicant, shared: true, ...(p.need === 'required' ? { readers: ['all'] } : {}), ...(dated.includes(p.kind) ? { dated: true } : {}), ...(lasting.includes(p.kind) ? { expires: true } : {}), ...(several.includes(p.kind) ? { many: true } : {}) })),

@@ -6,6 +6,8 @@ export type LetterFacts = { readonly [name: string]: string | readonly Readonly<
 /** A kind of letter an institution sends: 受理通知, 意见函, 批件 … Its name is also its label key. */
 export interface LetterKind {
   readonly name: string
+  /** the platform's own template, when it is not called as the kind is */
+  readonly template?: string
   /** the procedure whose cases it belongs to, and the stages at which it may be drawn up */
   readonly procedure: string
   readonly stages: readonly string[]

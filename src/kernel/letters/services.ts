@@ -74,7 +74,7 @@ async function inForce(call: Call, l: Row, values: Record<string, unknown>): Pro
   await set(call, l.id, { ...values, state: 'in-force', audience: 'all', inForceAt: call.now })
   if (l.corrects) await set(call, l.corrects, { state: 'superseded', endedAt: call.now, endedBy: sql`kernel.my_person()` })
   const { rows: [it] } = await sql<CaseRow>`select c.*, d.side from kernel.case c join kernel.desk d on d.case_id = c.id and d.org_id = kernel.my_org() where c.id = ${l.caseId}`.execute(call.db)
-  await call.db.insertInto('kernel.event').values({ actId: call.act, caseId: l.caseId as never, subjectId: it!.subjectId, name: 'letters.in-force', move: 'letter', stageFrom: it!.stage, stageTo: it!.stage, holderSide: holderOf(editionOf(call, it!), it!.stage)?.side ?? null, orgId: sql<never>`kernel.my_org()`, personId: sql<never>`kernel.my_person()`, data: JSON.stringify({ letter: l.id, kind: l.kind, number: l.number, way: values['way'], content: l.contentHash, file: values['scanHash'] ?? values['pdfHash'] ?? l.scanHash ?? l.pdfHash, ...(l.corrects ? { corrects: l.correctsNumber } : {}) }), side: it!.side }).execute()
+  await call.db.insertInto('kernel.event').values({ actId: call.act, caseId: l.caseId as never, subjectId: it!.subjectId, name: 'letters.in-force', move: 'letters.in-force', stageFrom: it!.stage, stageTo: it!.stage, holderSide: holderOf(editionOf(call, it!), it!.stage)?.side ?? null, orgId: sql<never>`kernel.my_org()`, personId: sql<never>`kernel.my_person()`, data: JSON.stringify({ letter: l.id, kind: l.kind, number: l.number, way: values['way'], content: l.contentHash, file: values['scanHash'] ?? values['pdfHash'] ?? l.scanHash ?? l.pdfHash, ...(l.corrects ? { corrects: l.correctsNumber } : {}) }), side: it!.side }).execute()
   return { id: l.id as never, state: 'in-force' }
 }
 
@@ -145,7 +145,7 @@ async function prepare(outside: Outside, input: { caseId: string; kind: string }
     const content: Content = { org: org!.name, facts, ...(old ? { correction: call.work.zh('letters.correction', { number: old.number, date: today(old.drawnAt), reason: (input as { reason: string }).reason }) } : {}) }
     return { kind: work.kind, caseId, version: it.version, active, number, content, corrects: old?.id ?? null, zh: call.work.zh }
   })
-  const template = read.active ? await kept(outside, read.active.fileHash) : await ownDocx(read.kind.name)
+  const template = read.active ? await kept(outside, read.active.fileHash) : await ownDocx(read.kind.template ?? read.kind.name)
   const { pages } = await pagesOf(outside, read.zh, { number: read.number, token, drawnAt: outside.now, content: read.content }, template, { signed: [], hash: '0'.repeat(64) })
   return { ...read, token, pages, template: await outside.keep.files.put(template) }
 }
@@ -314,8 +314,9 @@ export const services: Implementation[] = [
     return row
   }),
   prepared(api.templateFile, async ({ kind, version }, outside) => {
-    const found = await outside.mine(async (call) => { workOf(call, kind); return version === undefined ? activeOf(call, kind) : version === 0 ? undefined : call.db.selectFrom('kernel.template').select(['fileHash', 'fileName', 'version']).where('kind', '=', kind).where('version', '=', version).executeTakeFirst().then((r) => { if (!r) throw new NotFound(); return r }) })
-    return found ? { hash: found.fileHash, name: found.fileName } : { hash: await outside.keep.files.put(await ownDocx(kind)), name: null }
+    let own = kind
+    const found = await outside.mine(async (call) => { own = workOf(call, kind).kind.template ?? kind; return version === undefined ? activeOf(call, kind) : version === 0 ? undefined : call.db.selectFrom('kernel.template').select(['fileHash', 'fileName', 'version']).where('kind', '=', kind).where('version', '=', version).executeTakeFirst().then((r) => { if (!r) throw new NotFound(); return r }) })
+    return found ? { hash: found.fileHash, name: found.fileName } : { hash: await outside.keep.files.put(await ownDocx(own)), name: null }
   }, async (call) => { await call.me; return { hash: call.before.hash, name: call.before.name ?? `${call.work.zh(call.input.kind)}.docx`, type: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document' } }),
 
   implement(api.numbering, async (call) => {

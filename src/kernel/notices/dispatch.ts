@@ -64,12 +64,12 @@ async function write(client: pg.ClientBase, desk: Desk, now: string, all: readon
 
 interface EventRow extends Happening { readonly xact: string; readonly actId: string; readonly at: string; readonly subjectId: string; readonly movedOn: boolean }
 const eventColumns = `e.id, e.act_id "actId", e.xact::text xact, e.name, e.move, e.case_id "caseId", e.subject_id "subjectId", e.stage_from "stageFrom", e.stage_to "stageTo", e.org_id "orgId", e.person_id "personId", e.audience, e.side, e.roles, e.data, e.at,
-  c.procedure, c.edition, c.facts, c.org_id place, exists (select from kernel.event l where l.case_id = e.case_id and l.id > e.id and l.stage_from is distinct from l.stage_to) "movedOn"`
+  c.procedure, c.edition, kernel.facts_known(c.id, c.facts) facts, c.org_id place, exists (select from kernel.event l where l.case_id = e.case_id and l.id > e.id and l.stage_from is distinct from l.stage_to) "movedOn"`
 /** Events not yet told, of transactions that are all over: a late commit is never skipped, it is only waited for. */
 async function news(client: pg.ClientBase, desk: Desk, now: string, limit: number): Promise<number> {
   const { rows: [at] } = await client.query<{ xact: string; id: number }>("select xact::text xact, id from kernel.dispatch where name = 'notices' for update")
-  const { rows } = await client.query<EventRow>(`select ${eventColumns} from kernel.event e join kernel.case c on c.id = e.case_id
-    where (e.xact, e.id) > ($1::xid8, $2::bigint) and e.xact < pg_snapshot_xmin(pg_current_snapshot()) order by e.xact, e.id limit $3`, [at!.xact, at!.id, limit])
+  const { rows } = await client.query<EventRow>(`select ${eventColumns} from (select * from kernel.event where (xact, id) > ($1::xid8, $2::bigint) and xact < pg_snapshot_xmin(pg_current_snapshot()) order by xact, id limit $3) e
+    join kernel.case c on c.id = e.case_id order by e.xact, e.id`, [at!.xact, at!.id, limit])
   if (rows.length === 0) return 0
   const cases = [...new Set(rows.map((r) => r.caseId))], { parties, posts } = await around(client, cases, today(now))
   const told = rows.flatMap((e): Told[] => {
@@ -153,6 +153,10 @@ const meantBy = (c: Stand, parties: readonly Party[], posts: readonly Post[]): R
 
 /** Everything there is to tell up to now; answers how much it was. Whoever calls it holds the dispatcher's lock. */
 export async function dispatch(client: pg.ClientBase, desk: Desk, now: string, limit = 200): Promise<number> {
+  // nothing to do is the common case: one reading, nothing locked; asked for its first row in order, or the planner reads every event
+  const { rows: [idle] } = await client.query<{ still: boolean }>(`select d.day is not distinct from $2::date and (select id from kernel.event where (xact, id) > (d.xact, d.id) and xact < pg_snapshot_xmin(pg_current_snapshot()) order by xact, id limit 1) is null
+    and not exists (select from kernel.reminder where told_at is null) and not exists (select from kernel.escalation where done_at is null and at <= $1) still from kernel.dispatch d where d.name = 'notices'`, [now, today(now)])
+  if (idle?.still) return 0
   let done = 0
   for (const part of [news, reminders]) for (let n = limit; n > 0;) { n = await within(client, now, () => part(client, desk, now, limit)); done += n }
   const { rows: [last] } = await client.query<{ day: string | null }>("select day from kernel.dispatch where name = 'notices'")

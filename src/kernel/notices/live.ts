@@ -44,7 +44,8 @@ export function openLive({ pool, endpoints, clock, every = 250, heartbeat = 20_0
     const from = await begin()
     const [events, notices] = await Promise.all([
       pool.query<{ xact: string; id: number; procedure: string; subject: string; orgs: string[] }>(`select e.xact::text xact, e.id, c.procedure, s.procedure subject, array(select d.org_id from kernel.desk d where d.case_id = e.case_id) orgs
-        from kernel.event e join kernel.case c on c.id = e.case_id join kernel.case s on s.id = e.subject_id where (e.xact, e.id) > ($1::xid8, $2::bigint) and e.xact < pg_snapshot_xmin(pg_current_snapshot()) order by e.xact, e.id limit 500`, [from.xact, from.event]),
+        from (select * from kernel.event where (xact, id) > ($1::xid8, $2::bigint) and xact < pg_snapshot_xmin(pg_current_snapshot()) order by xact, id limit 500) e
+        join kernel.case c on c.id = e.case_id join kernel.case s on s.id = e.subject_id order by e.xact, e.id`, [from.xact, from.event]),
       pool.query<{ xact: string; seq: number; person: string; org: string }>(`select xact::text xact, seq, person_id person, org_id org from kernel.notice where (xact, seq) > ($1::xid8, $2::bigint) and xact < pg_snapshot_xmin(pg_current_snapshot()) order by xact, seq limit 500`, [from.seen, from.notice]),
     ])
     for (const e of events.rows) tellAll(changed(e.procedure, e.subject), (s) => e.orgs.includes(s.actor.orgId))

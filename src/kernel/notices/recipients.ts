@@ -46,9 +46,9 @@ const holdersAt = (p: Procedure, stage: string | null): Holder[] => { const h = 
 const holdersIn = (p: Procedure): Holder[] => Object.keys(p.stages).flatMap((s) => holdersAt(p, s))
 /** The procedures whose stages open this one (并联): what a case of this kind belongs to. */
 const above = (all: ReadonlyMap<string, Procedure>, p: Procedure): Procedure[] => [...all.values()].filter((q) => Object.values<Stage>(q.stages).some((s) => s.together?.includes(p.name)))
-/** Everybody a holder means: the office's people on that side, or those a fact names. */
-export const meant = (h: Holder, facts: Happening['facts'], parties: readonly Party[], posts: readonly Post[]): Post[] =>
-  posts.filter((x) => parties.some((y) => y.orgId === x.orgId && y.side === h.side) && x.roles.some((r) => h.roles.includes(r)) && (h.person === undefined || facts[h.person] == null || named(facts, h.person).includes(x.personId)))
+/** Everybody a holder means: the office's people on that side, or those a fact names. While nobody is named, whoever of the office holds it now may be meant; nobody has had a part in it. */
+const meant = (h: Holder, facts: Happening['facts'], parties: readonly Party[], posts: readonly Post[], now: boolean): Post[] =>
+  posts.filter((x) => parties.some((y) => y.orgId === x.orgId && y.side === h.side) && x.roles.some((r) => h.roles.includes(r)) && (h.person === undefined || (now && facts[h.person] == null) || named(facts, h.person).includes(x.personId)))
 /** Whether someone at this post may know of the event; what comes to the next desk of the same institution always may. */
 const mayKnow = (e: Happening, parties: readonly Party[], x: Post, holds: boolean): boolean =>
   e.audience === 'all' || (e.audience === 'side' && parties.some((y) => y.orgId === x.orgId && y.side === e.side))
@@ -63,7 +63,7 @@ export function tell(all: ReadonlyMap<string, Procedure>, p: Procedure | undefin
   if (!p || !kind) return null
   const part = [...holdersIn(p), ...above(all, p).flatMap(holdersIn)]
   const who: Record<Told, readonly Holder[]> = { holder: holdersAt(p, e.stageTo), left: holdersAt(p, e.stageFrom), part, others: part.filter((h) => h.side !== e.side) }
-  const to = table.find((r) => r.kind === kind)!.tells.flatMap((t) => who[t].flatMap((h) => meant(h, e.facts, parties, posts).filter((x) => mayKnow(e, parties, x, t === 'holder'))))
+  const to = table.find((r) => r.kind === kind)!.tells.flatMap((t) => who[t].flatMap((h) => meant(h, e.facts, parties, posts, t === 'holder').filter((x) => mayKnow(e, parties, x, t === 'holder'))))
   return { kind, to: once(to.filter((x) => x.personId !== e.personId)) }
 }
 

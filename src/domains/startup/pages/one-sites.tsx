@@ -28,7 +28,7 @@ function Variations() {
 function Table({ data }: { readonly data: Sites }) {
   const say = useSay(), format = useFormat(), [editing, edit] = useState<Site | null>(null), none = <span className="dim">—</span>, back = `/studies/${data.study.id}`
   const day = (d: string | null) => (d ? format.day(d) : none)
-  return <Page title={say('startup.variations')} beside={<Tag>{data.study.short}</Tag>} above={{ to: back, label: data.study.short }} sub={say(data.mayEdit ? 'startup.variations.sub' : 'startup.variations.sub.site')} acts={<Btn icon="print" onClick={() => window.print()}>{say('ui.print')}</Btn>}>
+  return <Page title={say('startup.variations')} beside={<span className="dim">{data.study.short}</span>} above={{ to: back, label: data.study.short }} sub={say(data.mayEdit ? 'startup.variations.sub' : 'startup.variations.sub.site')} acts={<Btn icon="print" onClick={() => window.print()}>{say('ui.print')}</Btn>}>
     <DataTable<Site> caption={say('startup.variations')} dense={data.sites.length > 8} rows={data.sites} rowKey={(s) => s.caseId} empty={<p className="note">{say('startup.variations.none')}</p>} columns={[
       { key: 'name', label: say('startup.form.pick'), width: '20%', cell: (s) => <><b>{s.name}</b> {s.lead && <Tag tone="lead">{say('startup.form.lead')}</Tag>}<span className="note blk">{s.department} · {s.investigator} · {say('startup.form.total', { n: s.planned })}</span></> },
       { key: 'contact', label: say('startup.variations.contact'), cell: (s) => (s.telephone || s.email ? <>{s.telephone}{s.email && <span className="note blk">{s.email}</span>}</> : none) },

@@ -26,6 +26,7 @@ describe('流程图画的就是声明的', () => {
     expect(boxes.some((x) => x.procedure === 't.rare')).toBe(false)
     expect(boxes.slice(-2).map((x) => x.stage)).toEqual(['ready', 'started'])
   })
+  it('还没退回过的退回、还没不予的不予，不画成将要去的地方', () => expect(['checking', 'returned', 'approving', 'declined'].map((x) => states(drawn([gone('t.lane', ['checking'])]))[`lane/${x}`]![0])).toEqual(['now', 'not', 'later', 'not']))
   it('回头的路只有走过才算走过', () => {
     const edge = (d: ReturnType<typeof drawn>, from: string, to: string) => d.edges.find((e) => e.from === `t.lane/${from}` && e.to === `t.lane/${to}`)?.taken
     const once = drawn([gone('t.lane', ['checking', 'approving'])]), twice = drawn([gone('t.lane', ['checking', 'approving', 'checking', 'approving'])])

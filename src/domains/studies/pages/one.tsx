@@ -136,7 +136,7 @@ function rowsOf(data: Study, say: Say, format: Formats, current: string | undefi
     const facts = data.sites.find((s) => s.caseId === site.id)!, f = facts.forecast
     const counting = (c: BoardItem) => c.face?.state === 'running' || c.face?.state === 'stopped' || (c.outcome !== null && c.face?.state === 'done')
     const cell = (c: BoardItem | undefined) => c && { state: c.stageText, face: counting(c) ? c.face : null, mine: true, critical: c.id === f?.lane, current: c.id === current, ...(c.mine ? { tone: 'mine' as const } : {}), ...(holderOf(c) && c.outcome === null ? { holder: holderOf(c)!, ...(!counting(c) ? { waits: { label: c.holder!.side === 'sponsor' ? say('side.sponsor') : c.holder!.org, days: c.waitedDays } } : {}) } : {}), ...(c.last ? { last: `${c.last.who} ${c.last.text}` } : {}) }
-    const begun = data.cases.some((c) => c.parentId === site.id), none = begun ? { state: '—', plain: say('studies.not-needed') } : site.stage === 'lanes' ? { state: '—', plain: say('studies.theirs') } : null
+    const begun = data.cases.filter((c) => c.parentId === site.id).length > 1, none = begun ? { state: '—', plain: say('studies.not-needed') } : site.stage === 'lanes' ? { state: '—', plain: say('studies.theirs') } : null
     const lane = f?.lane ? data.cases.find((c) => c.id === f.lane) : undefined
     return { key: site.id, name: facts.name, note: `${facts.department} · PI ${facts.investigator} · ${say('studies.planned', { n: facts.planned })}`, ...(facts.lead ? { tag: say('studies.lead') } : {}),
       cells: { [siteKind]: cell(site), ...Object.fromEntries(data.lanes.map(({ procedure }) => [procedure, cell(find(data, site.id, procedure)) ?? none])) },
