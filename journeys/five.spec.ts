@@ -2,18 +2,16 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Locator, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { memberId, two } from '#domains/ethics/seed.ts'
 import { tinyPdf } from '#kernel/documents/tiny.ts'
-import { openTicker } from '../test/notices.ts'
-import { created, dossier, grant, lettered, storyOf } from '../test/story.ts'
-import { cell, drawn, fill, matrix, openStage, turn, visit, type More, type Stage } from './stage.ts'
+import { created, grant, storyOf } from '../test/story.ts'
+import { drawn, fill, matrix, openStage, visit, type More, type Stage } from './stage.ts'
 
 let s: Stage, study = ''
 beforeAll(async () => { s = await openStage('2026-09-14T09:12'); study = `/studies/${await created(s.h)}` })
 afterAll(async () => { await s?.close() })
 
 const hospitals = { a: '杭城市第一人民医院', b: '西泠医院', c: '钱潮大学医学院附属第三医院暨杭城市肿瘤防治中心（东院区、早期临床研究病房联合体）', d: '云栖区中心医院', e: '南屏人民医院' } as const
-const places = ['a', 'b', 'c', 'd', 'e'] as const, short = dossier.short
+const places = ['a', 'b', 'c', 'd', 'e'] as const
 /** What other hospitals do the same way as one that was seen doing it. */
 const told = () => storyOf(s.h, study.split('/').at(-1)!)
 const pdf = (name: string) => ({ name, mimeType: 'application/pdf', buffer: Buffer.from(tinyPdf([[name]])) })
@@ -33,11 +31,11 @@ async function acts(name: string, procedure: string, place: string, move: string
   await toast(drawer.page(), `已办理：${move}`)
 }
 /** The matrix as somebody sees it now: hospital → the state of each lane that has begun. */
-const lanes = async (name: string): Promise<Record<string, string[]>> => {
+const lanes = async (name: string): Promise<Record<(typeof places)[number], string[]>> => {
   const page = await s.as(name)
   await visit(page, study)
   const rows = await matrix(page)
-  return Object.fromEntries(places.map((k) => [k, Object.values(rows[hospitals[k]] ?? {}).filter((state) => state !== '—')]))
+  return Object.fromEntries(places.map((k) => [k, Object.values(rows[hospitals[k]] ?? {}).filter((state) => state !== '—')])) as Record<(typeof places)[number], string[]>
 }
 const against = async (drawer: Locator, move: string) => drawer.getByRole('button', { name: move, exact: true }).getAttribute('title')
 const checking = '机构办审核 · 剩 5 工作日（09-20）', waiting = '待主审批件', drafting = '起草 · 等 申办方'
@@ -66,6 +64,22 @@ async function step(letter: Locator, deed: string, more: { readonly fields?: Rea
   await dialog.waitFor({ state: 'detached' })
 }
 
+/** 林悦 files a hospital's own version of the consent form, saying what it is made from and what differs. */
+async function ownConsent(place: string, version: string, difference: string): Promise<void> {
+  const drawer = await beside('林悦', 'startup.site', place), page = drawer.page()
+  await drawer.getByRole('button', { name: '上传文件' }).click()
+  await drawer.locator('input[type=file]').setInputFiles(pdf(`本中心知情同意书 ${version}.pdf`))
+  const staged = drawer.locator('.Staged > li')
+  expect(await staged.getByLabel(/^母版/).locator('option:checked').innerText()).toBe('知情同意书 V2.1')
+  await staged.getByLabel('与母版的差别').fill(difference)
+  await drawer.getByRole('button', { name: '上传 1 份' }).click()
+  await toast(page, '已上传 1 份')
+  await drawer.getByText('源自《知情同意书》').waitFor()
+}
+/** What somebody outside a committee reads of its case there. */
+async function readBy(name: string, place: string): Promise<void> {
+  for (const procedure of ['ethics.recognition', ...(place === 'd' ? ['ethics.review'] : [])]) { const drawer = await beside(name, procedure, place); await drawer.getByText('经过', { exact: true }).first().waitFor(); read.push(await drawer.page().locator('body').innerText()) }
+}
 let broken = false
 afterEach(async ({ task }) => { if (task.result?.state === 'fail' && process.env['LOOK'] && !broken) { broken = true; for (const name of ['周敏', '林悦', '赵启明', '丁宁', '孙维', '姜楠', '叶青', '白羽', '罗工']) await (await s.as(name)).screenshot({ path: `${process.env['LOOK']}/failed-${name}.png` }) } })
 beforeEach(({ skip }) => { if (broken) skip() })
@@ -87,10 +101,10 @@ describe('一个卷宗启动五家医院，每一方在自己的机器上办', (
       await page.getByRole('row', { name: hospitals[k] }).getByRole('spinbutton').fill(planned[k])
       await page.getByRole('combobox', { name: `${pis[k][0]}的主要研究者` }).selectOption(pis[k][1])
     }
-    await page.getByRole('checkbox', { name: '伦理互认' }).check()
+    expect(await page.getByRole('checkbox', { name: '联盟互认' }).isChecked()).toBe(true)
     await look(page, 'begin')
     await page.getByRole('button', { name: '发起 5 家' }).click()
-    await page.locator('dialog[open]').getByText('杭城一院的伦理委员会主审').waitFor()
+    await page.locator('dialog[open]').getByText('伦理：杭城一院主审').waitFor()
     await page.locator('dialog[open]').getByRole('button', { name: '发起', exact: true }).click()
     await page.getByRole('grid', { name: '各中心与各条线' }).waitFor()
     await s.does('李岩', '中心 · 待研究者签署', '签署申请')
@@ -216,5 +230,31 @@ describe('一个卷宗启动五家医院，每一方在自己的机器上办', (
     expect(await page.locator('.Facts dd').allInnerTexts()).toEqual(['2026-药伦审-0123', '2026-09-28', '2026-09-28', hospitals.a])
     expect(await page.locator('body').innerText()).not.toMatch(/QH-101|启航|赵启明|周敏|戚文/)
     expect(s.faults()).toEqual([])
+  })
+  it('09-29 西泠医院：主任委员指定两位委员，先看主审整包与不同之处；改联系方式须有自己的知情同意书；两位会签，签发自己的文书', async () => {
+    await s.at('2026-09-28T16:40')
+    await s.does('许言', '合同 · 法务审核', '提出意见', { note: '第 7 条赔偿上限须覆盖受试者损害' })
+    await s.at('2026-09-29T10:00')
+    await s.does('孟川', '认可主审意见 · 待指定委员', '指定委员（简易程序）', { fields: { 委员: ['臧可', '鲁茵'] } })
+    await acts('叶青', 'ethics.recognition', 'b', '附加本地事项', { fields: { 事项: '联系方式', 内容: '0571-8800 0202' } })
+    const zang = await s.opens('臧可', '认可主审意见 · 委员审阅'), box = zang.page()
+    expect(await against(zang, '会签认可')).toBe('本地事项改动了知情同意书：请申办方先归档本院版本 V2.1-B01（写明母版与差别）。')
+    await zang.getByRole('link', { name: '看整包' }).click()
+    await drawn(box)
+    await look(box, 'package')
+    expect(await flat(box.locator('main'))).toMatch(/联系方式 0571-8800 0101 0571-8800 0202.*杭城一院 2026-药伦审-0123.*必要的修改后同意 5.*方案 V2\.0 \/ 2026-08-20/)
+    await ownConsent('b', 'V2.1-B01 2026-09-29', '联系电话')
+    await s.does('臧可', '认可主审意见 · 委员审阅', '会签认可')
+    await s.does('鲁茵', '认可主审意见 · 委员审阅', '会签认可')
+    await told().move('b-chair', 'ethics.recognition.sign', 'b')
+    expect((await lanes('林悦')).b[1]).toMatch(/^已认可 · 09-29/)
+    await readBy('林悦', 'b'); await readBy('孙维', 'b'); await readBy('方宁', 'b')
+    expect(s.faults()).toEqual([])
+  })
+  it('一路上申办方与院内别的科室没有见过一位审查委员的姓名；看过的每一种页面没有严重的无障碍问题', () => {
+    expect(read.length).toBeGreaterThan(2)
+    const reviewers = ['戚文', '陆衡', '尤嘉', '臧可', '鲁茵', '庞川', '祁远', '阮青', '宓然', '劳谦', '鲍宁远']
+    expect(reviewers.filter((name) => read.some((text) => text.includes(name)))).toEqual([])
+    expect(axe).toEqual([])
   })
 })
