@@ -151,7 +151,8 @@ describe('行级安全：绕过程序，直接以程序的数据库角色查', (
     for (const table of tables) {
       await db.query('begin')
       if (who !== null) await db.query('select kernel.enter($1, $2, $3)', [h.o.ground.hash(await h.token(who)), h.now(), []])
-      all += await db.query<{ t: string }>(`select t::text from ${table} t`).then((r) => r.rows.map((x) => x.t).join('\n'), () => '')
+      const [readable] = (await db.query<{ of: string | null }>("select string_agg(format('%I', a.attname), ', ') of from pg_attribute a where a.attrelid = $1::regclass and a.attnum > 0 and not a.attisdropped and has_column_privilege(a.attrelid, a.attnum, 'select')", [table]).catch(() => ({ rows: [] }))).rows
+      all += await db.query<{ t: string }>(`select t::text from (select ${readable?.of ?? '*'} from ${table}) t`).then((r) => r.rows.map((x) => x.t).join('\n'), () => '')
       await db.query('rollback')
     }
     return all

@@ -112,7 +112,8 @@ describe('每一列、每个函数、每个角色', () => {
     await app.connect()
     try {
       for (const table of ['kernel.account', 'kernel.session', 'kernel.act', 'house.migration']) await expect(app.query(`select * from ${table}`), table).rejects.toMatchObject({ code: '42501' })
-      for (const table of ['kernel.membership', 'kernel.desk', 'kernel.case', 'kernel.event', 'kernel.person']) expect((await app.query(`select * from ${table}`)).rowCount, table).toBe(0)
+      await expect(app.query('select persons from kernel.desk')).rejects.toMatchObject({ code: '42501' })
+      for (const table of ['kernel.membership', 'kernel.case', 'kernel.event', 'kernel.person']) expect((await app.query(`select * from ${table}`)).rowCount, table).toBe(0)
       expect((await db.query('select from kernel.membership')).rowCount).toBeGreaterThan(20)
     } finally { await app.end() }
   })

@@ -12,7 +12,7 @@ import { holderOf, openMove, signs, type Holder, type Procedure, type Stage } fr
 import { NotFound, type Reason } from './refusal.ts'
 
 /** A task is one's own when it waits for one's role, and for no other person by name. */
-export const own = sql<boolean>`roles && (select kernel.my_roles()) and (person_id is null or person_id = any((select kernel.my_persons())::uuid[])) and (persons is null or (select kernel.my_person()) = any(persons))`
+export const own = sql<boolean>`roles && (select kernel.my_roles()) and (person_id is null or person_id = any((select kernel.my_persons())::uuid[])) and (not named or kernel.names_me(case_id))`
 type Shown = z.input<typeof BoardCase>
 type ShownEvent = z.input<typeof EventShape>
 export const reasonTexts = (call: Call, reasons: readonly Reason[]) => reasons.map((r) => ({ code: r.code, text: call.say(r.code, r.facts ?? {}), basis: (r.basis ?? []).map((b) => ({ ...b })) }))
@@ -53,7 +53,7 @@ export async function history(call: Call, where: Told): Promise<ShownEvent[]> {
   })
 }
 
-const columns = ['c.id', 'c.procedure', 'c.edition', 'c.stage', 'c.version', 'c.parentId', 'c.subjectId', 'c.depth', 'c.orgId', 'c.title', 'c.limits', 'c.facts', 'c.openedAt', 'c.closedAt', 'c.outcome'] as const
+const columns = ['c.id', 'c.procedure', 'c.edition', 'c.stage', 'c.version', 'c.parentId', 'c.subjectId', 'c.depth', 'c.orgId', 'c.title', 'c.limits', 'c.openedAt', 'c.closedAt', 'c.outcome'] as const
 /** The cases of a dossier, or one of them, with their parties and clocks: what stands, in one batch, before any rule is asked. */
 async function stand(call: Call, where: { readonly subject: string } | { readonly id: string }) {
   const those = 'subject' in where ? sql<boolean>`c.subject_id = ${where.subject}` : sql<boolean>`c.id = ${where.id}`
@@ -61,7 +61,7 @@ async function stand(call: Call, where: { readonly subject: string } | { readonl
   const [me, cases, parties, { rows: events }, { rows: signed }] = await Promise.all([
     call.me,
     call.db.selectFrom('kernel.case as c').innerJoin('kernel.desk as d', (j) => j.onRef('d.caseId', '=', 'c.id').on('d.orgId', '=', sql<Id<'org'>>`kernel.my_org()`)).leftJoin('kernel.org as o', 'o.id', 'c.orgId')
-      .select(columns).select(['d.side', 'o.short as place', 'o.shortEn as placeEn']).where(those).orderBy('c.depth').orderBy('c.openedAt').orderBy('c.id').execute(),
+      .select(columns).select(['d.side', 'o.short as place', 'o.shortEn as placeEn']).select(sql<Record<string, unknown>>`kernel.facts_known(c.id, c.facts)`.as('facts')).where(those).orderBy('c.depth').orderBy('c.openedAt').orderBy('c.id').execute(),
     call.db.selectFrom('kernel.party as y').innerJoin('kernel.case as c', 'c.id', 'y.caseId').innerJoin('kernel.org as o', 'o.id', 'y.orgId').select(['y.caseId', 'y.side', 'o.short', 'o.shortEn', 'o.kind']).where(those).orderBy('o.kind').orderBy('o.short').execute(),
     sql<ClockRow>`select * from kernel.clock_events(array(select c.id from kernel.case c where ${those}))`.execute(call.db),
     some ? sql<Signed>`select * from kernel.signed(array(select c.id from kernel.case c where ${those}))`.execute(call.db) : { rows: [] as Signed[] },

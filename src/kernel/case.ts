@@ -7,7 +7,7 @@ import type { Actor, Call, Implementation, Option } from './implement.ts'
 import { letterReasons } from './letters/gate.ts'
 import { issueDrafts, returnedTo, threadReasons } from './threads/gate.ts'
 import { can } from './machine.ts'
-import { holderOf, lockHeight, named, openMove, signs, withinOf, type Holder, type Procedure } from './procedure.ts'
+import { holderOf, insideOf, lockHeight, named, openMove, signs, withinOf, type Holder, type Procedure } from './procedure.ts'
 import { Conflict, Invalid, NotFound, Refusal, type Reason } from './refusal.ts'
 
 export type CaseId = Id<'case'>
@@ -59,12 +59,10 @@ export function shown(p: Procedure, limits: CaseRow['limits'], events: readonly 
   const rank = (f: Face) => (f.state === 'running' || f.state === 'stopped' ? 2 : f.state === 'done' ? 1 : 0)
   return faces.reduce<typeof faces[number] | null>((best, f) => (!best || rank(f.face) > rank(best.face) || (rank(f.face) === rank(best.face) && (f.face.startedAt ?? '') > (best.face.startedAt ?? '')) ? f : best), null)
 }
-/** 转办: which person of the holding office has the task at a stage. The office still holds it. */
-export interface Assigned { readonly stage: string; readonly personId: string; readonly orgId: string }
-/** Where every party's list shows the case now. */
-function desk(call: Call, p: Procedure, { limits, facts }: Pick<CaseRow, 'limits' | 'facts'>, stage: string, events: readonly ClockEvent[], signed: readonly Signed[] = []) {
-  const s = p.stages[stage]!, clock = shown(p, limits, events, call), by = holderOf(p, stage), meant = by?.person ? facts[by.person] : undefined, given = by && !by.person ? facts['assigned'] as Assigned | undefined : undefined, to = given?.stage === stage ? given : undefined
-  return { open: !s.ends, holderSide: by?.side ?? null, roles: by?.roles ?? [], personId: typeof meant === 'string' ? meant : to?.personId ?? null, personOrg: to?.orgId ?? null, persons: Array.isArray(meant) ? meant.filter((x) => !signed.some((y) => y.personId === x)) : null, stage, outcome: s.ends ?? null, dueOn: clock && clock.face.state !== 'done' ? clock.face.dueOn : null, clock: clock ? { rule: clock.rule.name, anchor: anchor(clock.face) } : null }
+/** Where every party's list shows the case now. Whom it waits for by name the database reads from the case's facts: whoever moves it need not know. */
+function desk(call: Call, p: Procedure, limits: CaseRow['limits'], stage: string, events: readonly ClockEvent[]) {
+  const s = p.stages[stage]!, clock = shown(p, limits, events, call), by = holderOf(p, stage)
+  return { open: !s.ends, holderSide: by?.side ?? null, roles: by?.roles ?? [], personFact: by?.person ?? null, stage, outcome: s.ends ?? null, dueOn: clock && clock.face.state !== 'done' ? clock.face.dueOn : null, clock: clock ? { rule: clock.rule.name, anchor: anchor(clock.face) } : null }
 }
 const myOrg = sql<Id<'org'>>`kernel.my_org()`, myPerson = sql<Id<'person'>>`kernel.my_person()`
 const fan = (call: Call, id: string, row: unknown) => sql`select kernel.fan(${id}, ${JSON.stringify(row)}::jsonb)`.execute(call.db)
@@ -77,7 +75,7 @@ export async function openCase(call: Call, o: Opening): Promise<CaseId> {
   // sent in one breath: cases opened together leave together
   await Promise.all([
     sql`select kernel.case_open(${JSON.stringify(row)}::jsonb)`.execute(call.db),
-    fan(call, id, desk(call, p, { limits: o.limits ?? {}, facts: o.facts ?? {} }, p.start, [{ id: 0, at: call.now, name: 'open', side: stage.by?.side ?? null }])),
+    fan(call, id, desk(call, p, o.limits ?? {}, p.start, [{ id: 0, at: call.now, name: 'open', side: stage.by?.side ?? null }])),
   ])
   if (stage.together) await openTogether(call, p, p.start, { id, procedure: p.name, edition: p.edition, stage: p.start, version: 1, parentId: o.parent?.id ?? null, subjectId, depth: (o.parent?.depth ?? -1) + 1, orgId: (o.orgId ?? null) as Id<'org'> | null, title: o.title, limits: o.limits ?? {}, facts: o.facts ?? {}, openedAt: call.now, closedAt: null, outcome: null, side: '' })
   return id
@@ -173,7 +171,7 @@ export async function moveCase(call: Call, name: string, move: string, input: Mo
   const readers = open.audience ? { audience: open.audience, roles: [...(open.within ?? open.holder?.roles ?? [])] } : undefined, actor = await call.me, me = actor.personId, among = open.of ? named(it.facts, open.of.among) : []
   const signed = open.of ? [...known.filter((s) => s.move === move && among.includes(s.personId)), { caseId: it.id, move, personId: me }] : [], told = { ...input, ...(open.of ? { signed: signed.length, of: open.of.count } : {}), ...onBehalf(actor, open.holder, it) }
   if (open.of && signed.length < open.of.count)
-    return { id: it.id, stage: it.stage, version: await settle(call, p, it, `${move}.signing`, it.stage, effectiveAt, events.get(it.id) ?? [], told, readers, { signed: [...known, ...signed] }) }
+    return { id: it.id, stage: it.stage, version: await settle(call, p, it, `${move}.signing`, it.stage, effectiveAt, events.get(it.id) ?? [], told, readers) }
   const version = await settle(call, p, it, move, open.to, effectiveAt, events.get(it.id) ?? [], told, readers)
   if (open.returns) await issueDrafts(call, it, p, events.get(it.id) ?? [])
   await workOf(call, p)?.moves?.[move]?.effect?.(call, { ...it, stage: open.to, version }, input, signed.map((s) => s.personId))
@@ -189,12 +187,12 @@ export async function moveAutomatically(call: Call, name: string, id: string, mo
 }
 export type Readers = { readonly audience: 'all' | 'side' | 'org' | 'office'; readonly roles: string[] }
 const everybody: Readers = { audience: 'all', roles: [] }
-/** What a step changes besides the stage: facts, the edition, who has signed so far. */
-interface Besides { readonly signed?: readonly Signed[]; readonly facts?: Record<string, unknown>; readonly edition?: number }
+/** What a step changes besides the stage: facts (known to the readers of the step), the edition. */
+interface Besides { readonly facts?: Record<string, unknown>; readonly edition?: number }
 /** Writes the new stage, its event and note, and every desk. The row is locked and its version compared. A verb of the kernel itself (`case.…`) is an event under its own name. */
-export async function settle(call: Call, p: Procedure, it: CaseRow, move: string, to: string, effectiveAt: string, before: readonly ClockEvent[], input: Partial<MoveInput>, readers: Readers = everybody, { signed = [], ...besides }: Besides = {}): Promise<number> {
+export async function settle(call: Call, p: Procedure, it: CaseRow, move: string, to: string, effectiveAt: string, before: readonly ClockEvent[], input: Partial<MoveInput>, readers: Readers = everybody, besides: Besides = {}): Promise<number> {
   const stage = p.stages[to]!, version = it.version + 1, { id: _i, seen: _s, note, on: _o, ...data } = input
-  const row = { caseId: it.id, actId: call.act, subjectId: it.subjectId, name: move.startsWith('case.') ? move : `${p.name}.${move}`, move, stageFrom: it.stage, stageTo: to, version, effectiveAt, data, ...besides, ...readers, desk: desk(call, p, { ...it, facts: { ...it.facts, ...besides.facts } }, to, [...before, { id: 'now', at: effectiveAt, name: move, side: stage.by?.side ?? null }], signed) }
+  const row = { caseId: it.id, actId: call.act, subjectId: it.subjectId, name: move.startsWith('case.') ? move : `${p.name}.${move}`, move, stageFrom: it.stage, stageTo: to, version, effectiveAt, data, ...besides, ...readers, desk: desk(call, p, it.limits, to, [...before, { id: 'now', at: effectiveAt, name: move, side: stage.by?.side ?? null }]) }
   const { rows: [event] } = await sql<{ id: number }>`select kernel.case_moved(${JSON.stringify(row)}::jsonb) id`.execute(call.db)
   if (note?.trim()) await call.db.insertInto('kernel.note').values({ id: call.newId('note'), caseId: it.id, eventId: event!.id, actId: call.act, ...readers, side: it.side, orgId: myOrg, personId: myPerson, body: note.trim() }).execute()
   return version
@@ -225,24 +223,23 @@ async function lost(call: Call, it: CaseRow, stage: string): Promise<void> {
   const above = await lockCase(call, it.parentId!, 0)
   await call.work.works.get(above.procedure)?.lost?.(call, above, { ...it, stage })
 }
-/** Sets facts of a case from the work of a move (who is named, what was agreed): an event of its own, read within the institution unless said otherwise, and every desk told anew. Answers the case as it is now. */
+/** Sets facts of a case from the work of a move (who is named, what was agreed): known to those who may read of it, within the institution unless said otherwise; an event of its own, and every desk told anew. Answers the case as it is now. */
 export async function setFacts(call: Call, it: CaseRow, facts: Record<string, unknown>, readers: Readers = { audience: 'org', roles: [] }): Promise<CaseRow> {
-  const p = editionOf(call, it), now: CaseRow = { ...it, facts: { ...it.facts, ...facts } }, by = holderOf(p, it.stage)
-  const [events, signed] = await Promise.all([eventsOf(call, [it.id]), signs(p) ? signedIn(call, [it.id]) : []])
-  const row = { caseId: it.id, actId: call.act, facts, ...readers, holderSide: by?.side ?? null, desk: desk(call, p, now, it.stage, [...events.get(it.id) ?? [], { id: 'now', at: call.now, name: 'case.facts', side: by?.side ?? null }], signed) }
+  const p = editionOf(call, it), by = holderOf(p, it.stage), events = await eventsOf(call, [it.id])
+  const row = { caseId: it.id, actId: call.act, facts, ...readers, holderSide: by?.side ?? null, desk: desk(call, p, it.limits, it.stage, [...events.get(it.id) ?? [], { id: 'now', at: call.now, name: 'case.facts', side: by?.side ?? null }]) }
   await sql`select kernel.case_facts(${JSON.stringify(row)}::jsonb)`.execute(call.db)
-  return now
+  return { ...it, facts: { ...it.facts, ...facts } }
 }
 /** News of a case that moves nothing: an event under its own name with its words, read by every party. */
 export async function tell(call: Call, caseId: string, name: string, words: string, data: Record<string, unknown> = {}): Promise<void> {
   const it = await call.db.selectFrom('kernel.case as c').innerJoin('kernel.desk as d', 'd.caseId', 'c.id').select(['c.id', 'c.subjectId', 'c.stage', 'd.side']).where('c.id', '=', caseId as CaseId).where('d.orgId', '=', myOrg).executeTakeFirst()
   if (!it) throw new NotFound()
-  const event = await call.db.insertInto('kernel.event').values({ actId: call.act, caseId: it.id, subjectId: it.subjectId, name, move: name.slice(name.lastIndexOf('.') + 1), stageFrom: it.stage, stageTo: it.stage, orgId: myOrg, personId: myPerson, data: JSON.stringify(data), side: it.side }).returning('id').executeTakeFirstOrThrow()
+  const event = await call.db.insertInto('kernel.event').values({ actId: call.act, caseId: it.id, subjectId: it.subjectId, name, move: name, stageFrom: it.stage, stageTo: it.stage, orgId: myOrg, personId: myPerson, data: JSON.stringify(data), side: it.side }).returning('id').executeTakeFirstOrThrow()
   await call.db.insertInto('kernel.note').values({ id: call.newId('note'), caseId: it.id, eventId: event.id, actId: call.act, audience: 'all', roles: [], side: it.side, orgId: myOrg, personId: myPerson, body: words }).execute()
 }
-/** What an actor is called to colleagues outside the offices that may know who it was; null: by name. */
+/** What an actor is called to colleagues outside the offices that may know who it was; null: by name. Where some moves keep their actor inside, whatever is done beside the moves (a question, a file, 退回) keeps him inside too. */
 export function masked(call: Call, me: Actor, procedure: string, name: string): string | null {
-  const known = withinOf(call.work.procedures.get(procedure), name.slice(procedure.length + 1))
+  const p = call.work.procedures.get(procedure), known = name.startsWith(`${procedure}.`) ? withinOf(p, name.slice(procedure.length + 1)) : insideOf(p)
   return known && !known.within.some((r) => me.roles.includes(r)) ? call.say(`role.${known.office}`) : null
 }
 /** What the other did while this person looked at an older version; outside its institution an actor is an office, never a person. */

@@ -51,7 +51,8 @@ describe('办件的事项', () => {
   it('办理的一步指名某人：各方台面随之更新，只有他能办下一步；登记本身是一条机构内部的事件，不写编号', async () => {
     const chosen = await p.person('a-chair'), id = await begin({ chosen }), [one] = await children(id)
     await p.move('a-office', 'test.one.name', one!.id)
-    expect((await p.stand(one!.id)).facts).toEqual({ chosen, signer: chosen })
+    expect((await p.stand(one!.id)).facts).toEqual({ chosen })
+    expect(await h.sql('select name, value, roles from kernel.case_inside where case_id = $1', [one!.id])).toEqual([{ name: 'signer', value: chosen, roles: [] }])
     expect(await h.sql('select side, person_id from kernel.desk where case_id = $1 order by side', [one!.id])).toEqual([{ side: 'site', person_id: chosen }])
     expect(await h.sql("select name, stage_from, stage_to, data, audience from kernel.event where case_id = $1 and move = 'case.facts'", [one!.id])).toEqual([{ name: 'case.facts', stage_from: 'signing', stage_to: 'signing', data: { facts: ['signer'] }, audience: 'org' }])
     await expect(p.move('a-head', 'test.one.grant', one!.id)).rejects.toMatchObject({ reasons: [{ code: 'case.not-the-person' }] })

@@ -132,6 +132,8 @@ export function withinOf(p: Procedure | undefined, move: string): { readonly wit
   for (const stage of Object.keys(p?.stages ?? {})) { const open = openMove(p!, stage, move.replace(/\.signing$/, '')); if (open?.within) return { within: open.within, office: open.holder?.roles[0] ?? '' } }
   return undefined
 }
+/** The offices that keep among themselves who did what in a case of this kind, and what their people are called to others; undefined: nobody is kept inside. */
+export const insideOf = (p: Procedure | undefined): ReturnType<typeof withinOf> => p && moveNames(p).flatMap((m) => withinOf(p, m) ?? [])[0]
 export const signs = (p: Procedure): boolean => Object.keys(p.stages).some((s) => Object.keys(p.stages[s]!.moves ?? {}).some((m) => openMove(p, s, m)!.of))
 /** The words of each single signing, made from the words of its move. */
 export const signingLabels = (procedures: readonly Procedure[], labels: Labels): Labels =>

@@ -3,7 +3,7 @@ import * as z from 'zod'
 import * as api from './api.ts'
 import { glanced, history, oneCase, own, withheld } from './board.ts'
 import { today } from './calendar.ts'
-import { eventsOf, rulesOf, shown } from './case.ts'
+import { eventsOf, masked, rulesOf, shown } from './case.ts'
 import { fold, ledger } from './clock.ts'
 import { implement, type Call } from './implement.ts'
 import { migrationServices } from './migration.ts'
@@ -55,8 +55,8 @@ async function chosen(call: Call, subject: string) {
   const { rows } = await sql<{ procedure: string; move: string; name: string; site: string | null; siteName: string | null; siteNameEn: string | null; by: string | null; byName: string | null; byNameEn: string | null; person: string | null; personName: string | null; personNameEn: string | null }>`
     select distinct c.procedure, e.move, e.name, c.org_id site, place.short site_name, place.short_en site_name_en, e.org_id "by", o.short by_name, o.short_en by_name_en, p.id person, p.name person_name, p.name_en person_name_en
       from kernel.event e join kernel.case c on c.id = e.case_id left join kernel.org place on place.id = c.org_id left join kernel.org o on o.id = e.org_id left join kernel.person p on p.id = e.person_id and e.org_id = kernel.my_org() where e.subject_id = ${subject}`.execute(call.db)
-  const en = call.lang === 'en', offer = (found: readonly (readonly [string | null, string | null])[]) => [...new Map(found.flatMap(([key, label]) => (key === null || label === null ? [] : [[key, label] as const])))].map(([key, label]) => ({ key, label })).sort((a, b) => a.label.localeCompare(b.label, 'zh'))
-  return { procedure: offer(rows.map((r) => [r.procedure, call.say(r.procedure)])), site: offer(rows.map((r) => [r.site, en ? r.siteNameEn : r.siteName])), by: offer(rows.map((r) => [r.by, en ? r.byNameEn : r.byName])), person: offer(rows.map((r) => [r.person, en ? r.personNameEn : r.personName])), act: offer([...Map.groupBy(rows, (r) => r.move)].map(([move, of]) => [move, [...new Set(of.map((r) => call.say(r.name)))].join(' / ')])) }
+  const me = await call.me, en = call.lang === 'en', offer = (found: readonly (readonly [string | null, string | null])[]) => [...new Map(found.flatMap(([key, label]) => (key === null || label === null ? [] : [[key, label] as const])))].map(([key, label]) => ({ key, label })).sort((a, b) => a.label.localeCompare(b.label, 'zh'))
+  return { procedure: offer(rows.map((r) => [r.procedure, call.say(r.procedure)])), site: offer(rows.map((r) => [r.site, en ? r.siteNameEn : r.siteName])), by: offer(rows.map((r) => [r.by, en ? r.byNameEn : r.byName])), person: offer(rows.filter((r) => masked(call, me, r.procedure, r.name) === null).map((r) => [r.person, en ? r.personNameEn : r.personName])), act: offer([...Map.groupBy(rows, (r) => r.move)].map(([move, of]) => [move, [...new Set(of.map((r) => call.say(r.name)))].join(' / ')])) }
 }
 const caseServices = [
   implement(api.tasks, async (call) => {
@@ -74,7 +74,7 @@ const caseServices = [
         from (select case_id, ${by} as at from kernel.desk where org_id = kernel.my_org() and ${tabs[tab]} ${on} order by ${by}, case_id limit 51) p join kernel.desk d on d.case_id = p.case_id and d.org_id = kernel.my_org() order by p.at, p.case_id`.execute(call.db),
       // what is one's own is counted among the team's, and by itself only where the team's are more than can be counted
       sql<{ mine: number; team: number; waiting: number }>`select case when t.team > ${sql.lit(api.countedTo)} then ${counted(tabs.mine)} else t.mine end mine, t.team, ${counted(tabs.waiting)} waiting
-        from (select count(*)::int team, (count(*) filter (where ${own}))::int mine from (select roles, person_id, persons from kernel.desk where org_id = kernel.my_org() and ${tabs.team} limit ${sql.lit(api.countedTo + 1)}) d) t`.execute(call.db),
+        from (select count(*)::int team, (count(*) filter (where ${own}))::int mine from (select case_id, roles, person_id, named from kernel.desk where org_id = kernel.my_org() and ${tabs.team} limit ${sql.lit(api.countedTo + 1)}) d) t`.execute(call.db),
       call.lang === 'en' ? call.db.selectFrom('kernel.org').select(['short', 'shortEn']).execute() : [],
     ])
     // the desk keeps the Chinese names

@@ -3,13 +3,13 @@ import { sql } from 'kysely'
 import * as api from './api.ts'
 import { reasonTexts } from './board.ts'
 import { today } from './calendar.ts'
-import { actsAs, editionOf, eventsOf, lockCase, notTheirTurn, onBehalf, settle, shown, signedIn, sinceThen, withoutLast, type CaseId, type CaseRow, type EventRow } from './case.ts'
+import { actsAs, editionOf, eventsOf, lockCase, notTheirTurn, onBehalf, settle, shown, sinceThen, withoutLast, type CaseId, type CaseRow, type EventRow } from './case.ts'
 import { implement, type Call } from './implement.ts'
-import { holderOf, openMove, returns, signs } from './procedure.ts'
+import { holderOf, openMove, returns } from './procedure.ts'
 import { Conflict, NotFound, Refusal, type Reason } from './refusal.ts'
 
 const readCase = async (call: Call, id: string): Promise<CaseRow> => {
-  const row = await call.db.selectFrom('kernel.case as c').innerJoin('kernel.desk as d', (j) => j.onRef('d.caseId', '=', 'c.id').on('d.orgId', '=', sql<never>`kernel.my_org()`)).selectAll('c').select('d.side').where('c.id', '=', id as CaseId).executeTakeFirst()
+  const row = await call.db.selectFrom('kernel.case as c').innerJoin('kernel.desk as d', (j) => j.onRef('d.caseId', '=', 'c.id').on('d.orgId', '=', sql<never>`kernel.my_org()`)).selectAll('c').select('d.side').select(sql<never>`kernel.facts_known(c.id, c.facts)`.as('facts')).where('c.id', '=', id as CaseId).executeTakeFirst()
   if (!row) throw new NotFound()
   return row as unknown as CaseRow
 }
@@ -55,15 +55,16 @@ const colleagues = async (call: Call, roles: readonly string[]): Promise<readonl
   select distinct on (p.id) p.id, p.name, p.name_en, m.roles from kernel.membership m join kernel.person p on p.id = m.person_id
    where m.org_id = kernel.my_org() and m.roles && ${[...roles]}::text[] and m.from_on <= ${call.today}::date and (m.to_on is null or m.to_on >= ${call.today}::date) order by p.id`.execute(call.db)).rows
 export async function assignable(call: Call, it: CaseRow): Promise<{ people: readonly Colleague[]; against: Reason[] }> {
-  const me = await call.me, by = it.closedAt === null ? holderOf(editionOf(call, it), it.stage) : undefined
-  if (!by || by.side !== it.side || ![...by.roles, ...heads].some((r) => me.roles.includes(r))) return { people: [], against: [{ code: 'case.not-yours-to-assign' }] }
+  const me = await call.me, p = editionOf(call, it), by = it.closedAt === null ? holderOf(p, it.stage) : undefined
+  // what is kept inside is handed on by those inside
+  if (!by || by.side !== it.side || ![...by.roles, ...(p.escalation?.inside ? p.escalation.head : heads)].some((r) => me.roles.includes(r))) return { people: [], against: [{ code: 'case.not-yours-to-assign' }] }
   if (by.person) return { people: [], against: [{ code: 'case.assign-in-person', facts: { office: call.say(`role.${by.roles[0]}`) } }] }
   return { people: await colleagues(call, by.roles), against: [] }
 }
 /** Gives an open task to one person of the same office; the locked row is the caller's. Also used by a handover. */
 export async function assign(call: Call, it: CaseRow, personId: string, note: string): Promise<number> {
-  const me = await call.me, p = editionOf(call, it), [events, signed] = await Promise.all([eventsOf(call, [it.id]), signs(p) ? signedIn(call, [it.id]) : []])
-  return settle(call, p, it, 'case.assign', it.stage, call.now, events.get(it.id) ?? [], { note, to: personId }, { audience: 'org', roles: [] }, { signed, facts: { assigned: { stage: it.stage, personId, orgId: me.orgId } } })
+  const me = await call.me, p = editionOf(call, it), events = await eventsOf(call, [it.id])
+  return settle(call, p, it, 'case.assign', it.stage, call.now, events.get(it.id) ?? [], { note, to: personId }, { audience: 'org', roles: [] }, { facts: { assigned: { stage: it.stage, personId, orgId: me.orgId } } })
 }
 
 export const turnServices = [

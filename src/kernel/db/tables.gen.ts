@@ -189,6 +189,13 @@ export interface Tables {
     closedAt: string | null
     outcome: 'granted' | 'refused' | 'withdrawn' | null
   }
+  'kernel.caseInside': {
+    caseId: Id<'case'>
+    orgId: Id<'org'>
+    name: string
+    value: Json
+    roles: Generated<string[]>
+  }
   'kernel.checkpoint': {
     size: number
     root: Buffer
@@ -263,6 +270,7 @@ export interface Tables {
     parentId: string | null
     clock: Json | null
     persons: string[] | null
+    named: Generated<boolean | null>
   }
   'kernel.dispatch': {
     name: string

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { masked } from '../case.ts'
 import type { Id } from '../id.ts'
 import { implement, prepared, type Call, type Outside } from '../implement.ts'
 import { Conflict, Invalid, NotFound, Refusal } from '../refusal.ts'
@@ -62,7 +63,7 @@ async function step(call: Call, id: string, seen: number, patch: { title?: strin
 /** The history of its case says it, to those who may read the document. */
 async function told(call: Call, it: Stand, name: string, doc: Pick<DocRow, 'audience' | 'side' | 'roles'>, data: Record<string, unknown>, note: string): Promise<void> {
   const readers = { audience: doc.audience, side: doc.side, roles: sql<string[]>`${doc.roles}::text[]` }
-  const event = await call.db.insertInto('kernel.event').values({ actId: call.act, caseId: it.id as never, subjectId: it.subjectId, name, move: name.split('.').at(-1)!, stageFrom: it.stage, stageTo: it.stage, holderSide: call.work.procedures.get(it.procedure)?.stages[it.stage]?.by?.side ?? null, orgId: myOrg, personId: myPerson, data: JSON.stringify(data), ...readers }).returning('id').executeTakeFirstOrThrow()
+  const event = await call.db.insertInto('kernel.event').values({ actId: call.act, caseId: it.id as never, subjectId: it.subjectId, name, move: name, stageFrom: it.stage, stageTo: it.stage, holderSide: call.work.procedures.get(it.procedure)?.stages[it.stage]?.by?.side ?? null, orgId: myOrg, personId: myPerson, data: JSON.stringify(data), ...readers }).returning('id').executeTakeFirstOrThrow()
   await call.db.insertInto('kernel.note').values({ id: call.newId('note'), caseId: it.id as never, eventId: event.id, actId: call.act, orgId: myOrg, personId: myPerson, body: note, ...readers }).execute()
 }
 /** The active version steps down; answers its id. */
@@ -103,7 +104,7 @@ export async function documentsOf(call: Call, subject: string, caseId?: string):
       mayRenew: it.closedAt === null && kind !== undefined && files(kind, it.side, me.roles) && keeps(d, me.orgId, it.side), active: versions.find((v) => v.state === 'active')?.v ?? null,
       versions: versions.map((v) => ({
         id: v.v as never, no: v.no, label: v.label, datedOn: v.datedOn, expiresOn: v.expiresOn, expired: v.expiresOn !== null && v.expiresOn < call.today, state: v.state, replacedBy: v.replacedBy, difference: v.difference, signedBy: v.signedBy, eye: v.eye, reason: v.reason, name: v.fileName, type: v.type,
-        size: Number(v.size), pages: v.pages, readable: v.readable, scanned: v.scanned, hash: v.fileHash, at: v.at, who: (v.vOrgId === me.orgId ? (en ? v.personEn : v.person) : null) ?? (en ? v.vOrgEn : v.vOrg), shows: shows(v.type), previews: isDocx(v.type), certifies: shows(v.type),
+        size: Number(v.size), pages: v.pages, readable: v.readable, scanned: v.scanned, hash: v.fileHash, at: v.at, who: (v.vOrgId === me.orgId ? masked(call, me, it.procedure, 'documents') ?? (en ? v.personEn : v.person) : null) ?? (en ? v.vOrgEn : v.vOrg), shows: shows(v.type), previews: isDocx(v.type), certifies: shows(v.type),
       })),
     }
   })

@@ -64,7 +64,7 @@ async function write(client: pg.ClientBase, desk: Desk, now: string, all: readon
 
 interface EventRow extends Happening { readonly xact: string; readonly actId: string; readonly at: string; readonly subjectId: string; readonly movedOn: boolean }
 const eventColumns = `e.id, e.act_id "actId", e.xact::text xact, e.name, e.move, e.case_id "caseId", e.subject_id "subjectId", e.stage_from "stageFrom", e.stage_to "stageTo", e.org_id "orgId", e.person_id "personId", e.audience, e.side, e.roles, e.data, e.at,
-  c.procedure, c.edition, c.facts, c.org_id place, exists (select from kernel.event l where l.case_id = e.case_id and l.id > e.id and l.stage_from is distinct from l.stage_to) "movedOn"`
+  c.procedure, c.edition, kernel.facts_known(c.id, c.facts) facts, c.org_id place, exists (select from kernel.event l where l.case_id = e.case_id and l.id > e.id and l.stage_from is distinct from l.stage_to) "movedOn"`
 /** Events not yet told, of transactions that are all over: a late commit is never skipped, it is only waited for. */
 async function news(client: pg.ClientBase, desk: Desk, now: string, limit: number): Promise<number> {
   const { rows: [at] } = await client.query<{ xact: string; id: number }>("select xact::text xact, id from kernel.dispatch where name = 'notices' for update")

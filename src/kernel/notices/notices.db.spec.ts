@@ -177,9 +177,10 @@ describe('本人看得见什么', () => {
     expect(await ask('a-office', 'notices.settings')).toMatchObject({ email: '' })
     expect(JSON.stringify(await h.sql('select * from kernel.act'))).not.toContain('pi@example.org')
   })
-  it('投递日志：本人的看得见是什么，系统管理员看得见全部的下落而看不见是什么、给谁', async () => {
+  it('投递日志：本人的看得见是什么，平台的系统管理员看得见全部的下落而看不见是什么、给谁', async () => {
     const mine = await ask<{ rows: { text: string | null; channel: string; state: string }[]; everybody: boolean }>('a-pi', 'notices.log')
     expect(mine.everybody).toBe(false); expect(mine.rows[0]).toMatchObject({ channel: 'in-app', state: 'sent' }); expect(mine.rows.every((r) => r.text !== null)).toBe(true)
+    await h.sql("update kernel.org set kind = 'platform' where id = $1", [await h.org('health')])
     await h.sql("update kernel.membership set roles = '{system-admin}' where person_id = (select person_id from kernel.account where login = 'health-head')")
     const all = await ask<{ rows: { text: string | null; org: string }[]; everybody: boolean }>('health-head', 'notices.log')
     expect([all.everybody, all.rows.length > mine.rows.length, all.rows.every((r) => r.text === null)]).toEqual([true, true, true])

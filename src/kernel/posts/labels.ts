@@ -13,6 +13,7 @@ export const labels: Labels = {
   'posts.cancel': ['作废交接', 'Cancel a handover'],
   'posts.and': ['、', ', '],
   'posts.apart': ['“{one}”与“{other}”不能由一人兼办。', '“{one}” and “{other}” may not be in one hand.'],
+  'posts.kept-inside': ['委员会内部事项，编号不出委员会', 'A matter of the committee, known inside it only'],
   'posts.to-oneself': ['不能委托给本人，也不能交接给本人。', 'Not to oneself.'],
   'posts.not-in-office': ['{who}现在不在本机构任职。', '{who} is not in office here.'],
   'posts.the-other': ['对方', 'The other person'],

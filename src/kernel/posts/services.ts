@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
-import { editionOf, eventsOf, lockCase, settle, signedIn, type CaseRow } from '../case.ts'
+import { editionOf, eventsOf, lockCase, settle, type CaseRow } from '../case.ts'
 import { spend } from '../confirm.ts'
 import { implement, type Actor, type Call } from '../implement.ts'
-import { holderOf, openMove, signs } from '../procedure.ts'
+import { holderOf, insideOf, openMove } from '../procedure.ts'
 import { Invalid, NotFound, Refusal, type Reason } from '../refusal.ts'
 import { assign, assignable } from '../turn.ts'
 import { today } from '../calendar.ts'
@@ -50,7 +50,9 @@ async function listOf(call: Call, me: Actor, h: HandoverRow) {
     boundTo(call, h), delegationsOf(call, { person: h.fromPerson }),
     sql<{ office: number; drafts: number; letters: number }>`select (select count(*)::int from kernel.desk d where d.org_id = kernel.my_org() and d.open and d.mine and d.roles && ${h.roles}::text[]) office, kernel.drafts_of(${h.fromPerson}) drafts, (select count(*)::int from kernel.letter l where l.org_id = kernel.my_org() and l.drawn_by = ${h.fromPerson} and l.state not in ('in-force', 'void', 'superseded')) letters`.execute(call.db),
   ])
-  const items = bound.map((b) => ({ key: b.id, what: call.say(b.procedure), title: b.title, place: b.place, stage: call.say(`${b.procedure}.stage.${b.stage}`), bound: JSON.stringify({ ...b.facts, assigned: null }).includes(h.fromPerson) }))
+  // a head may see that a member has cases to hand over, not which
+  const party = [h.fromPerson, h.toPerson].includes(me.personId), kept = (b: Bound) => !party && insideOf(editionOf(call, b))?.within.some((r) => me.roles.includes(r)) === false
+  const items = bound.map((b, i) => kept(b) ? { key: String(i), what: call.say(b.procedure), title: call.say('posts.kept-inside'), place: '', stage: '', bound: true } : { key: b.id, what: call.say(b.procedure), title: b.title, place: b.place, stage: call.say(`${b.procedure}.stage.${b.stage}`), bound: JSON.stringify({ ...b.facts, assigned: null }).includes(h.fromPerson) })
   const running = delegations.filter((d) => d.revokedAt === null && d.toOn >= call.today)
   const digest = createHash('sha256').update(JSON.stringify([h.id, h.fromPerson, h.toPerson, [...h.roles].sort(), h.leaving, bound.map((b) => b.id).sort(), running.map((d) => d.id).sort()])).digest('hex')
   const names = await people(call, running.flatMap((d) => [d.fromPerson, d.toPerson]))
@@ -66,10 +68,13 @@ export function renamed(facts: unknown, from: string, to: string): unknown {
 /** Every case bound to the giver names the receiver from now on: one event each, and the room's own records with it. */
 async function pass(call: Call, h: HandoverRow, bound: readonly Bound[]): Promise<void> {
   for (const { id } of bound) {
-    const it = await lockCase(call, id, 0), p = editionOf(call, it), facts = Object.fromEntries(passing(call, h, it).map((key) => [key, renamed(it.facts[key], h.fromPerson, h.toPerson)]))
+    const it = await lockCase(call, id, 0), p = editionOf(call, it), inside = insideOf(p)
     if (it.closedAt !== null) continue
-    const [events, signed] = await Promise.all([eventsOf(call, [id]), signs(p) ? signedIn(call, [id]) : []])
-    const version = await settle(call, p, it, 'case.handover', it.stage, call.now, events.get(id) ?? [], { to: h.toPerson, from: h.fromPerson }, undefined, { signed, facts })
+    // what names the giver, as it stands now that the case is locked: the receiver need not be able to read it
+    const [now, events] = await Promise.all([boundTo(call, h), eventsOf(call, [id])]), held = now.find((b) => b.id === id)
+    if (!held) continue
+    const facts = Object.fromEntries(passing(call, h, held).map((key) => [key, renamed(held.facts[key], h.fromPerson, h.toPerson)]))
+    const version = await settle(call, p, it, 'case.handover', it.stage, call.now, events.get(id) ?? [], { to: h.toPerson, from: h.fromPerson }, inside && { audience: 'office', roles: [...inside.within] }, { facts })
     await (call.work.works.get(`${p.name}@${p.edition}`) ?? call.work.works.get(p.name))?.handover?.(call, { ...it, facts: { ...it.facts, ...facts }, version }, h.fromPerson, h.toPerson)
   }
 }
@@ -79,7 +84,7 @@ const inWords = (call: Call, reasons: readonly Reason[]): Reason[] => reasons.ma
 async function parties(call: Call, { fromPersonId, toPersonId, roles }: { readonly fromPersonId?: string | undefined; readonly toPersonId: string; readonly roles: readonly string[] }) {
   const me = await call.me, all = await members(call), giverId = fromPersonId ?? me.personId
   if (giverId !== me.personId && !isHead(me)) throw new Refusal('posts.not-a-head')
-  if (giverId === toPersonId) throw new Refusal('posts.to-oneself')
+  if (toPersonId === giverId || toPersonId === me.personId) throw new Refusal('posts.to-oneself')
   const from = all.filter((m) => m.id === giverId).find((m) => roles.every((r) => m.roles.includes(r))), to = all.find((m) => m.id === toPersonId)
   if (!to) throw new Refusal('posts.not-in-office', { who: call.say('posts.the-other') })
   if (!from) throw new Refusal('posts.not-your-office', { offices: offices(call, all.filter((m) => m.id === giverId).flatMap((m) => m.roles)) })
@@ -116,11 +121,12 @@ export const implementations = [
     return { id }
   }),
   implement(api.revoke, async (call) => {
-    const me = await call.me, { rows: [d] } = await sql<DelegationRow & { madeBy: string }>`select * from kernel.delegation where id = ${call.input.id} for update`.execute(call.db)
+    const me = await call.me, { rows: [d] } = await sql<DelegationRow & { madeBy: string }>`select * from kernel.delegation where id = ${call.input.id}`.execute(call.db)
     if (!d) throw new NotFound()
     if (![d.fromPerson, d.toPerson, d.madeBy].includes(me.personId) && !isHead(me)) throw new Refusal('posts.not-yours-to-revoke')
     if (d.revokedAt !== null || d.toOn < call.today) throw new Refusal('posts.over-already')
-    await sql`update kernel.delegation set revoked_at = kernel.now(), revoked_by = kernel.my_person() where id = ${call.input.id}`.execute(call.db)
+    const { rows } = await sql`update kernel.delegation set revoked_at = kernel.now(), revoked_by = kernel.my_person() where id = ${call.input.id} and revoked_at is null returning id`.execute(call.db)
+    if (rows.length === 0) throw new Refusal('posts.over-already')
     return { ok: true as const }
   }),
   implement(api.held, async (call) => {
@@ -128,9 +134,9 @@ export const implementations = [
     interface Row { id: string; version: number; procedure: string; stage: string; title: string; place: string; dueOn: string | null; roles: string[]; personId: string | null; personName: string | null; personNameEn: string | null }
     const [{ rows }, all] = await Promise.all([sql<Row>`
       select d.case_id id, c.version, d.procedure, d.stage, d.title, d.place, d.due_on, d.roles, d.person_id, p.name person_name, p.name_en person_name_en
-        from (select * from kernel.desk where org_id = kernel.my_org() and mine and open and roles && ${[...(isHead(me) ? (await members(call)).flatMap((m) => m.roles) : me.own)]}::text[] and persons is null order by due_on, case_id limit 200) d
+        from (select case_id, procedure, stage, title, place, due_on, roles, person_id from kernel.desk where org_id = kernel.my_org() and mine and open and roles && ${[...(isHead(me) ? (await members(call)).flatMap((m) => m.roles) : me.own)]}::text[] and not named order by due_on, case_id limit 200) d
         join kernel.case c on c.id = d.case_id left join kernel.person p on p.id = d.person_id order by d.due_on, d.case_id`.execute(call.db), members(call)])
-    const named = new Set([...call.work.editions.values()].flatMap((p) => Object.keys(p.stages).filter((s) => holderOf(p, s)?.person).map((s) => `${p.name} ${s}`)))
+    const named = new Set([...call.work.editions.values()].flatMap((p) => Object.keys(p.stages).filter((s) => holderOf(p, s)?.person || (p.escalation?.inside && ![...(holderOf(p, s)?.roles ?? []), ...p.escalation.head].some((r) => me.roles.includes(r)))).map((s) => `${p.name} ${s}`)))
     return { rows: rows.filter((r) => !named.has(`${r.procedure} ${r.stage}`)).map((r) => ({ id: r.id as never, version: r.version, what: call.say(`${r.procedure}.todo.${r.stage}`), title: r.title, place: r.place, dueOn: r.dueOn, with: call.lang === 'en' ? r.personNameEn : r.personName, to: all.filter((m) => m.roles.some((x) => r.roles.includes(x))).map((m) => m.id as never) })) }
   }),
   implement(api.reassign, async (call) => {

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { eventsOf, lockCase, type CaseRow } from '../case.ts'
+import { eventsOf, lockCase, masked, type CaseRow } from '../case.ts'
 import { today } from '../calendar.ts'
 import { implement, type Call } from '../implement.ts'
 import { openMove, type Procedure } from '../procedure.ts'
@@ -28,22 +28,22 @@ async function shown(call: Call, rows: readonly Row[]): Promise<api.Thread[]> {
   const me = await call.me, en = call.lang === 'en'
   const replies = rows.length === 0 ? [] : (await sql<ReplyRow>`select r.thread_id, r.at, r.body, r.org_id, o.short org, o.short_en org_en, p.name person, p.name_en person_en, (select count(*)::int from kernel.thread_reply x where x.reply_id = r.reply_id) closes
     from kernel.thread_reply r join kernel.org o on o.id = r.org_id left join kernel.person p on p.id = r.person_id where r.thread_id = any(${rows.map((r) => r.id)}::uuid[]) order by r.at, r.id`.execute(call.db)).rows
-  const named = (r: { orgId: string; org: string; orgEn: string; person: string | null; personEn: string | null }) => (r.orgId === me.orgId ? (en ? r.personEn : r.person) : null) ?? (en ? r.orgEn : r.org)
+  const named = (procedure: string, r: { orgId: string; org: string; orgEn: string; person: string | null; personEn: string | null }) => (r.orgId === me.orgId ? masked(call, me, procedure, 'threads') ?? (en ? r.personEn : r.person) : null) ?? (en ? r.orgEn : r.org)
   return rows.map((r) => {
     const p = procedureOf(call, r.procedure), since = r.state === 'answered' ? r.answeredAt : r.state === 'open' ? r.issuedAt : null
     return {
       id: r.id as never, caseId: r.caseId as never, subjectId: r.subjectId, subject: r.title, kind: call.say(r.procedure), place: (en ? r.placeEn : r.place) ?? '', anchor: { kind: r.anchorKind as never, anchor: r.anchor, label: r.anchorLabel }, body: r.body,
-      state: r.state, stateText: call.say(`threads.state.${r.state}`), round: r.round, version: r.version, group: r.groupId, who: named(r), toWhom: (en ? r.answeringEn : r.answering) ?? call.say(`side.${r.toSide}`), at: r.issuedAt ?? r.at,
+      state: r.state, stateText: call.say(`threads.state.${r.state}`), round: r.round, version: r.version, group: r.groupId, who: named(r.procedure, r), toWhom: (en ? r.answeringEn : r.answering) ?? call.say(`side.${r.toSide}`), at: r.issuedAt ?? r.at,
       waitedDays: since ? call.calendar.workdaysBetween(today(since), call.today) : 0,
       mayAnswer: r.state === 'open' && r.mySide === r.toSide && officesOf(p, r.toSide).some((x) => me.roles.includes(x)), mayJudge: r.orgId === me.orgId && ['draft', 'open', 'answered'].includes(r.state) && officesOf(p, r.side).some((x) => me.roles.includes(x)),
-      replies: replies.filter((x) => x.threadId === r.id).map((x) => ({ at: x.at, who: named(x), body: x.body, closes: x.closes })),
+      replies: replies.filter((x) => x.threadId === r.id).map((x) => ({ at: x.at, who: named(r.procedure, x), body: x.body, closes: x.closes })),
     }
   })
 }
 /** The history says it too: what was asked or answered, for those who may read it; the turn stays where it is. */
 async function told(call: Call, it: Pick<CaseRow, 'id' | 'subjectId' | 'stage' | 'procedure'>, name: string, data: Record<string, unknown>, readers: { audience: 'all' | 'office'; side: string; roles: readonly string[] }): Promise<void> {
   const stage = procedureOf(call, it.procedure).stages[it.stage]
-  await call.db.insertInto('kernel.event').values({ actId: call.act, caseId: it.id as never, subjectId: it.subjectId, name, move: name.split('.').at(-1)!, stageFrom: it.stage, stageTo: it.stage, holderSide: stage?.by?.side ?? null, orgId: sql<never>`kernel.my_org()`, personId: sql<never>`kernel.my_person()`, data: JSON.stringify(data), audience: readers.audience, side: readers.side, roles: sql<string[]>`${readers.roles}::text[]` }).execute()
+  await call.db.insertInto('kernel.event').values({ actId: call.act, caseId: it.id as never, subjectId: it.subjectId, name, move: name, stageFrom: it.stage, stageTo: it.stage, holderSide: stage?.by?.side ?? null, orgId: sql<never>`kernel.my_org()`, personId: sql<never>`kernel.my_person()`, data: JSON.stringify(data), audience: readers.audience, side: readers.side, roles: sql<string[]>`${readers.roles}::text[]` }).execute()
 }
 const found = async (call: Call, ids: readonly string[]): Promise<Row[]> => {
   const { rows } = await sql<Row>`select ${columns} from kernel.thread t ${joins} where t.id = any(${[...new Set(ids)]}::uuid[]) order by t.case_id, t.at, t.id`.execute(call.db)
