@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { tinyPdf } from '#kernel/documents/tiny.ts'
 import { grant, storyOf } from '../test/story.ts'
-import type { Locator, Page } from 'playwright-core'
 import { cell, fill, matrix, openStage, turn, visit, type Stage } from './stage.ts'
 
 let s: Stage
@@ -141,9 +141,9 @@ describe('一项登记研究在三家医院启动，走到首例知情', () => {
     for (const [place, pi] of [['杭城一院', '李岩 · 肿瘤内科'], ['西泠医院', '顾明 · 肿瘤中心'], ['云栖中心', '陶静 · 肿瘤血液科']] as const) await page.getByRole('combobox', { name: `${place}的主要研究者` }).selectOption(pi)
     expect(await page.getByRole('radio', { name: '杭城一院为组长单位' }).isChecked()).toBe(true)
     await page.locator('.Sheet tfoot', { hasText: '80 例' }).waitFor()
-    await page.getByRole('checkbox', { name: '伦理联盟互认' }).check()
+    expect(await page.getByRole('checkbox', { name: /^联盟互认/ }).isChecked()).toBe(true)
     await page.getByRole('button', { name: '发起 3 家' }).click()
-    await page.locator('dialog[open]').getByText('杭城市第一人民医院的委员会主审，联盟内的参加单位等它的批件。').waitFor()
+    await page.locator('dialog[open]').getByText('伦理：杭城一院主审，其余各家认可。').waitFor()
     await page.locator('dialog[open]').getByRole('button', { name: '发起', exact: true }).click()
     await page.getByRole('grid', { name: '各中心与各条线' }).waitFor()
     expect(await turn(page)).toMatch(/^轮到：启航医药 \/ 启舟医药研发.* · 杭城一院 (?:并联)?启动 · 待研究者签署 另有 3 处在办，见下。$/)
