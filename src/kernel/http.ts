@@ -53,7 +53,7 @@ function problemOf(e: unknown, say: Say): Problem {
   if (f.code === 'FST_ERR_CTP_BODY_TOO_LARGE') return { status: 413, code: 'too-large', title: say('problem.too-large') }
   if (f.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return { status: 415, code: 'media-type', title: say('problem.media-type') }
   if (f.statusCode !== undefined && f.statusCode >= 400 && f.statusCode < 500) return { status: f.statusCode, code: 'bad-request', title: say('problem.invalid') }
-  if (/ECONNREFUSED|ENOENT|timeout|terminat|57P0|Connection/i.test(`${f.code ?? ''} ${(e as Error).message}`)) return { status: 503, code: 'database-away', title: say('problem.database-away') }
+  if (/ECONNREFUSED|ENOENT|timeout|terminat|57P0|40P01|40001|Connection/i.test(`${f.code ?? ''} ${(e as Error).message}`)) return { status: 503, code: 'database-away', title: say('problem.database-away') }
   return { status: 500, code: 'bug', title: say('problem.bug') }
 }
 
