@@ -19,7 +19,7 @@ export const segment = (timeline: number, lsn: string): string => { const [high 
 export async function auditOf(client: pg.Client): Promise<Told['audit']> {
   const { rows: [there] } = await client.query<{ found: boolean }>("select to_regclass('kernel.checkpoint') is not null found")
   if (!there?.found) return null
-  const { rows: [last] } = await client.query<{ size: string; root: string }>("select size, encode(root, 'hex') root from kernel.checkpoint order by size desc, id desc limit 1")
+  const { rows: [last] } = await client.query<{ size: string; root: string }>("select size, encode(root, 'hex') root from kernel.checkpoint order by size desc limit 1")
   return last ? { size: Number(last.size), root: last.root } : null
 }
 const left = ['--exclude=./pg_wal/*', '--exclude=./postmaster.*', '--exclude=./pg_replslot/*', '--exclude=./pg_dynshmem/*', '--exclude=./pg_notify/*', '--exclude=./pg_serial/*', '--exclude=./pg_snapshots/*', '--exclude=./pg_stat_tmp/*', '--exclude=./pg_subtrans/*', '--exclude=pgsql_tmp*', '--exclude=pg_internal.init', '--exclude=./recovery.signal']

@@ -77,6 +77,8 @@ export async function restore({ from, dataDir, key, to, log }: { from: string; d
         for (let i = 0; (await client.query<{ on: boolean }>('select pg_is_in_recovery() "on"')).rows[0]!.on; i++) { if (i > 6_000) throw new Error('恢复十分钟还没有完成。'); await delay(100) }
         writeFileSync(join(dataDir, 'postgres/postgresql.auto.conf'), was)
         await client.query('checkpoint')
+        const { rows: [same] } = told.audit ? await client.query<{ ok: boolean }>("select exists (select from kernel.checkpoint where size = $1 and root = decode($2, 'hex')) ok", [told.audit.size, told.audit.root]) : { rows: [{ ok: true }] }
+        if (!same!.ok) throw new Error(`恢复出来的留痕与备份时的根 ${told.audit!.root} 对不上：这份备份不能用，请换一份。`)
         const { rows: [end] } = await client.query<{ at: Date | string | null }>('select pg_last_xact_replay_timestamp() at')
         return { told, audit: await auditOf(client), files, until: end?.at ? new Date(end.at).toISOString() : told.at }
       } finally { await client.end().catch(() => {}) }

@@ -153,8 +153,8 @@ const meantBy = (c: Stand, parties: readonly Party[], posts: readonly Post[]): R
 
 /** Everything there is to tell up to now; answers how much it was. Whoever calls it holds the dispatcher's lock. */
 export async function dispatch(client: pg.ClientBase, desk: Desk, now: string, limit = 200): Promise<number> {
-  // nothing to do is the common case: one reading, nothing locked
-  const { rows: [idle] } = await client.query<{ still: boolean }>(`select d.day is not distinct from $2::date and not exists (select from kernel.event where (xact, id) > (d.xact, d.id) and xact < pg_snapshot_xmin(pg_current_snapshot()))
+  // nothing to do is the common case: one reading, nothing locked; asked for its first row in order, or the planner reads every event
+  const { rows: [idle] } = await client.query<{ still: boolean }>(`select d.day is not distinct from $2::date and (select id from kernel.event where (xact, id) > (d.xact, d.id) and xact < pg_snapshot_xmin(pg_current_snapshot()) order by xact, id limit 1) is null
     and not exists (select from kernel.reminder where told_at is null) and not exists (select from kernel.escalation where done_at is null and at <= $1) still from kernel.dispatch d where d.name = 'notices'`, [now, today(now)])
   if (idle?.still) return 0
   let done = 0
