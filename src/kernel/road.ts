@@ -70,6 +70,8 @@ function parse(endpoint: Endpoint, raw: unknown): Record<string, unknown> {
   }).slice(0, 50))
 }
 
+/** Whether this session may ask this at all; said before a large body is taken in. */
+export const admit = async (ground: Ground, endpoint: Endpoint, token: string | null): Promise<void> => { if (endpoint.who !== 'public') { if (token === null) throw new NotSignedIn(); await transaction(ground, endpoint, token, ground.clock(), (_, me) => me) } }
 /** The one road every request takes: who → what → one transaction as that person → remembered → answered. */
 export async function travel(ground: Ground, impl: Implementation, asked: Asked): Promise<Answered> {
   const { endpoint } = impl
