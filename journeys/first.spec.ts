@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { tinyPdf } from '#kernel/documents/tiny.ts'
-import { grant, storyOf } from '../test/story.ts'
+import { grant, lettered, storyOf } from '../test/story.ts'
 import { cell, matrix, openStage, turn, visit, type Stage } from './stage.ts'
 
 let s: Stage
@@ -82,7 +82,8 @@ describe('一项登记研究在三家医院启动，走到首例知情', () => {
     await page.waitForURL(/\/studies\/[0-9a-f-]{36}$/)
     study = new URL(page.url()).pathname
     await page.context().close()
-    expect(s.faults()).toEqual(['林悦 401 session.me'])
+    // the stream of news is refused to the ended session like any other question
+    expect(s.faults().filter((f) => f !== '林悦 401 live')).toEqual(['林悦 401 session.me'])
   })
   it('补全卷宗：边填边存，重新打开草稿还在；保存后申办方也看得到', async () => {
     const page = await s.as('林悦'), form = page.locator('main form')
@@ -116,6 +117,8 @@ describe('一项登记研究在三家医院启动，走到首例知情', () => {
     for (const [place, pi] of [['杭城一院', '李岩 · 肿瘤内科'], ['西泠医院', '顾明 · 肿瘤中心'], ['云栖中心', '陶静 · 肿瘤血液科']] as const) await page.getByRole('combobox', { name: `${place}的主要研究者` }).selectOption(pi)
     expect(await page.getByRole('radio', { name: '杭城一院为组长单位' }).isChecked()).toBe(true)
     await page.locator('.Sheet tfoot', { hasText: '80 例' }).waitFor()
+    // here every committee reviews for itself; recognition has a story of its own
+    await page.getByRole('checkbox', { name: /^联盟互认/ }).uncheck()
     await page.getByRole('button', { name: '发起 3 家' }).click()
     await page.locator('dialog[open]').getByRole('button', { name: '发起', exact: true }).click()
     await page.getByRole('grid', { name: '各中心与各条线' }).waitFor()
@@ -174,15 +177,17 @@ describe('一项登记研究在三家医院启动，走到首例知情', () => {
     await s.at('2026-09-23T15:00')
     await told().move('a-secretary', 'ethics.review.minute', 'a', minutes('a', 'agreeWithChanges'))
     await s.at('2026-09-24T16:00')
+    await lettered(s.h, told(), 'a-secretary', 'ethics.opinion', 'a')
     await s.does('赵启明', '伦理 · 待签审查意见', '必要的修改后同意', { note: '知情同意书第 4 页补偿标准请写明' })
     expect((await lanes('林悦'))[lead]).toEqual(['已立项 · 09-18 · 用 4 工作日', '按意见修改 · 等 申办方', '已生效 · 09-18 · 用 2 工作日'])
     await s.at('2026-09-28T09:00')
     await s.does('林悦', '伦理 · 按意见修改 · 杭城一院', '提交修改稿', { note: '知情同意书 V2.1' })
-    expect((await lanes('林悦'))[lead]![2]).toBe('待指定核对委员 · 剩 5 工作日（10-10）')
+    expect((await lanes('林悦'))[lead]![1]).toBe('待指定核对委员 · 剩 5 工作日（10-10）')
     await told().move('a-chair', 'ethics.review.assign', 'a', two('a'))
     await s.does('戚文', '伦理 · 委员核对修改', '会签确认修改')
     await told().move('a-member2', 'ethics.review.confirm', 'a')
-    await s.does('赵启明', '伦理 · 出具批件', '签发批件', { fields: { 编号: '2026-药伦审-0123', 有效期至: '2027-09-27' } })
+    await lettered(s.h, told(), 'a-secretary', 'ethics.approval', 'a')
+    await s.does('赵启明', '伦理 · 出具批件', '签发批件')
     expect((await lanes('陈岚'))[lead]).toEqual(['可以启动 · 等 杭城一院', '已立项 · 09-18 · 用 4 工作日', '批件已发 · 09-28 · 用 0 工作日', '已生效 · 09-18 · 用 2 工作日'])
     expect(await turns('陈岚')).toBe('轮到：杭城一院 机构办公室 · 杭城一院 中心 · 可以启动')
   })
@@ -196,7 +201,7 @@ describe('一项登记研究在三家医院启动，走到首例知情', () => {
     await s.at('2026-09-30T15:00')
     await s.does('林悦', '立项 · 退回补正 · 西泠医院', '补正后重交', { note: '已补' })
     await s.at('2026-10-09T09:00')
-    expect((await lanes('林悦'))[second]).toEqual(['机构办审核 · 剩 1 工作日', '审查中 · 剩 5 日（10-14）', '待用印 · 剩 6 工作日（10-16）'])
+    expect((await lanes('林悦'))[second]).toEqual(['并联审查中', '机构办审核 · 剩 1 工作日', '待定审查方式 · 剩 5 日（10-14）', '待用印 · 剩 6 工作日（10-16）'])
     const page = await s.as('林悦')
     await cell(page, second, '立项').getByRole('button').click()
     const card = page.getByRole('dialog').getByRole('group', { name: '立项审查的时限' })

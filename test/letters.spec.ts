@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import qr from 'qrcode'
+import jsqr from 'jsqr'
 import { describe, expect, it } from 'vitest'
 import { footWords } from '#kernel/letters/labels.ts'
 import { checkTemplate, renderLetter, type Said } from '#kernel/letters/render.ts'
@@ -53,11 +53,16 @@ describe('默认文书', () => {
     expect(Buffer.from(pdf).toString('latin1')).not.toMatch(/\/JavaScript|\/Launch|\/EmbeddedFile|\/Encrypt/)
     it.pages.forEach((text, i) => { expect(squeezed(text), `page ${i + 1}`).toContain(`第${i + 1}页共${pages}页`) })
   })
-  it('每页的二维码逐格就是通往核验页的那一个，四周留白', async () => {
-    const { pdf } = await renderLetter(template('ethics.approval'), letterFacts['ethics.approval']!, given('ethics.approval')), { size, data } = qr.create(letterGiven.qr, { errorCorrectionLevel: 'M' }).modules
+  it('每页的二维码扫出来就是核验页的地址，四周留白四格', async () => {
+    const { pdf } = await renderLetter(template('ethics.approval'), letterFacts['ethics.approval']!, given('ethics.approval'))
     for (const content of (await readPdf(pdf)).contents) {
       const dark = new Set([...content.matchAll(/^(\d+) (\d+) m\n(\d+) \2 l\n\3 (\d+) l\n\1 \4 l\nh/gm)].filter(([, x, y, right, bottom]) => Number(right) - Number(x) === 1 && Number(bottom) - Number(y) === 1).map(([, x, y]) => `${x}:${y}`))
-      expect(dark).toEqual(new Set(Array.from({ length: size * size }, (_, i) => i).filter((i) => data[i]).map((i) => `${i % size + 4}:${Math.floor(i / size) + 4}`)))
+      const at = [...dark].map((d) => d.split(':').map(Number) as [number, number]), size = Math.max(...at.map(([x]) => x)) + 5, scale = 4, side = size * scale
+      expect([Math.min(...at.map(([x]) => x)), Math.min(...at.map(([, y]) => y))]).toEqual([4, 4])
+      // as a camera sees it, read by a decoder that knows nothing of the encoder
+      const seen = new Uint8ClampedArray(side * side * 4).map((_, i) => (i % 4 === 3 ? 255 : dark.has(`${Math.floor((i >> 2) % side / scale)}:${Math.floor((i >> 2) / side / scale)}`) ? 0 : 255))
+      const found = (jsqr as unknown as { default?: typeof jsqr }).default ?? jsqr
+      expect((found as unknown as (data: Uint8ClampedArray, w: number, h: number) => { data: string } | null)(seen, side, side)?.data).toBe(letterGiven.qr)
     }
   })
   it('同样的输入，两次、换一个进程，都是同样的字节', async () => {

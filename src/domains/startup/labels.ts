@@ -165,4 +165,8 @@ export const labels: Labels = {
   'letter.verdict': ['立项意见', 'Verdict'],
   'letter.initiatedOn': ['立项日期', 'Initiated on'],
   'letter.afterwards': ['后续事项', 'What follows'],
+  'startup.form.ethics': ['伦理审查', 'Ethics review'],
+  'startup.form.alliance': ['联盟互认', 'Recognition in the alliance'],
+  'startup.form.alliance.note': ['{name}的伦理委员会主审，批件一出整包送到各参加单位，由两位委员按简易程序会签认可；不在联盟内的医院照旧自己审。不选则每家各自审查。', 'The committee of {name} reviews; its approval reaches every site as one package, which two members recognise. Hospitals outside the alliance review for themselves. Unticked, everyone reviews.'],
+  'startup.form.happens.alliance': ['伦理：{name}主审，其余各家认可。', 'Ethics: {name} reviews, the others recognise.'],
 }

@@ -1,7 +1,7 @@
 // From an office's file to a PDF/A-2b: read, fill, set. Runs in the child process of render.ts and nowhere else.
 import { readFileSync } from 'node:fs'
 import { NodeCompiler, type CompileDocArgs } from '@myriaddreamin/typst-ts-node-compiler'
-import qr from 'qrcode'
+import { encode } from 'uqr'
 import { certifiedCopy, type CopyAsked } from '../documents/copy.ts'
 import { modelOf } from './docx.ts'
 import { failing, fault, LetterFault, type Fault } from './fault.ts'
@@ -20,8 +20,8 @@ const copySheet = readFileSync(new URL('../documents/copy.typ', import.meta.url)
 
 /** A QR code as SVG: four modules of quiet around it, drawn in one path. */
 export function qrPicture(text: string): string {
-  const { size, data } = qr.create(text, { errorCorrectionLevel: 'M' }).modules
-  const path = Array.from({ length: size * size }, (_, i) => data[i] ? `M${i % size + 4} ${Math.floor(i / size) + 4}h1v1h-1z` : '').join('')
+  const { size, data } = encode(text, { ecc: 'M', border: 0 })
+  const path = Array.from({ length: size * size }, (_, i) => data[Math.floor(i / size)]![i % size] ? `M${i % size + 4} ${Math.floor(i / size) + 4}h1v1h-1z` : '').join('')
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${size + 8} ${size + 8}" shape-rendering="crispEdges"><path d="${path}"/></svg>`
 }
 /** All words of a model in order, each paragraph one line. */

@@ -26,7 +26,7 @@ export const title = 'startup.begin'
 /** A row as it is typed: everything text, so that nothing half-written is lost. */
 interface Row { orgId: string; investigator: string; planned: string; telephone: string; email: string; compensation: string; consentVersion: string; dispensing: string; payment: string; insurance: string; startOn: string; consentOn: string }
 type Field = keyof Omit<Row, 'orgId'>
-interface Typed { lead: string; rows: Row[]; paste: string }
+interface Typed { lead: string; rows: Row[]; paste: string; /** every committee reviews for itself */ alone?: boolean }
 type Prepared = z.output<typeof prepare.output>
 const empty = (orgId: string): Row => ({ orgId, investigator: '', planned: '', telephone: '', email: '', compensation: '', consentVersion: '', dispensing: '', payment: 'common', insurance: 'common', startOn: '', consentOn: '' })
 const given = (t: string) => t.trim() || null
@@ -43,7 +43,7 @@ function NewStart() {
   return <Loaded asked={asked}>{(data) => <Form data={data} />}</Loaded>
 }
 function Form({ data }: { readonly data: Prepared }) {
-  const say = useSay(), format = useFormat(), go = useGo(), deed = useAction(begin), draft = useDraft<Typed>(`start:${data.study.id}`, { lead: '', rows: [], paste: '' }), { lead, rows, paste } = draft.value
+  const say = useSay(), format = useFormat(), go = useGo(), deed = useAction(begin), draft = useDraft<Typed>(`start:${data.study.id}`, { lead: '', rows: [], paste: '' }), { lead, rows, paste } = draft.value, alliance = rows.length > 1 && draft.value.alone !== true
   const [open, setOpen] = useState<string | null>(null), [asking, ask] = useState(false), [find, setFind] = useState('')
   const back = `/studies/${data.study.id}`, sites = rows.map(chosenOf), known = { hospitals: data.hospitals, running: data.running as readonly string[], leadOrgId: lead, today: data.today }
   const faults = sites.map((_, i) => unopenable(sites, i, known)), ready = faults.filter((f) => f.length === 0).length, all = refusals(sites, known)
@@ -53,7 +53,7 @@ function Form({ data }: { readonly data: Prepared }) {
   const pick = (orgId: string, on: boolean) => put(on ? [...rows, empty(orgId)] : rows.filter((r) => r.orgId !== orgId))
   const copyDown = (from: number, field: Field) => put(rows.map((r, i) => (i > from ? { ...r, [field]: rows[from]![field] } : r)))
   const send = async () => {
-    const done = await deed.run({ studyId: data.study.id, leadOrgId: lead as never, sites: sites.map((s) => ({ ...s, orgId: s.orgId as never, investigatorId: s.investigatorId as never })) })
+    const done = await deed.run({ studyId: data.study.id, leadOrgId: lead as never, sites: sites.map((s) => ({ ...s, orgId: s.orgId as never, investigatorId: s.investigatorId as never })), alliance })
     if (done) { await draft.drop(); go(back) }
   }
   const refused = (i: number) => deed.problem?.issues.filter((x) => x.path.startsWith(`sites.${i}.`)) ?? [], total = sites.reduce((n, s) => n + (Number.isInteger(s.planned) ? s.planned : 0), 0), paid = sites.flatMap((s) => (Number.isInteger(s.compensationFen) ? [s.compensationFen!] : []))
@@ -90,11 +90,12 @@ function Form({ data }: { readonly data: Prepared }) {
         <tfoot><tr><th scope="row">{say('startup.form.sum', { n: rows.length })}</th><td /><td /><td className="b">{say('startup.form.total', { n: total })}{data.study.targetSize ? <span className={`note blk ${total !== data.study.targetSize ? 'soon' : ''}`}>{say('startup.form.of', { n: data.study.targetSize })}</span> : null}</td><td className="note">{paid.length > 0 ? say('startup.form.paid', { low: yuanOf(Math.min(...paid)), high: yuanOf(Math.max(...paid)), n: paid.length }) : ''}</td><td className="note">{say('startup.form.ready', { n: ready, all: rows.length })}</td></tr></tfoot>
       </table>
     </Section>}
+    {rows.length > 1 && <Section title={say('startup.form.ethics')}><Check checked={alliance} onChange={(on) => draft.set({ alone: !on })} label={say('startup.form.alliance')} note={say('startup.form.alliance.note', { name: hospital(lead)?.short ?? '' })} /></Section>}
     <Section title={say('startup.form.papers')} note={say('startup.form.papers.note')} more={<Btn small to={`${back}/files`}>{say('startup.form.papers.see')}</Btn>}><CheckList label={say('startup.form.papers')} lines={data.papers.filter((l) => l.required || l.state === 'expired').map((l) => ({ key: l.kind, label: l.label, required: l.required, state: l.state }))} /></Section>
     <p className="row wrap"><Btn kind="primary" busy={deed.busy} off={off} onClick={() => ask(true)}>{say('startup.form.send', { n: rows.length })}</Btn><Btn to={back}>{say('ui.cancel')}</Btn>{off && rows.length > 0 && <span className="note soon">{off}</span>}</p>
     <p className="note">{say('startup.form.next')}</p>
     {asking && <Confirm title={`${say('startup.form.send', { n: rows.length })} · ${data.study.short}`} confirm={say('startup.begin.confirm')} busy={deed.busy} onClose={() => ask(false)} onConfirm={() => { void send().finally(() => ask(false)) }}
-      happens={[say('startup.form.happens.all', { n: rows.length, total }), say('startup.form.happens.lead', { name: hospital(lead)?.name ?? '' }), say('startup.form.happens.sign'), say('startup.form.happens.seen')]} />}
+      happens={[say('startup.form.happens.all', { n: rows.length, total }), say('startup.form.happens.lead', { name: hospital(lead)?.name ?? '' }), say('startup.form.happens.sign'), ...(alliance ? [say('startup.form.happens.alliance', { name: hospital(lead)?.short ?? '' })] : []), say('startup.form.happens.seen')]} />}
   </Page>
 }
 /** Rows copied from a spreadsheet, each matched to a hospital and an investigator or told why not; nothing goes into the table before it is taken. */
