@@ -25,11 +25,10 @@ export function openLive({ pool, endpoints, clock, every = 250, heartbeat = 20_0
   const ofNotices = reads.filter((r) => roomOf(r) === 'notices' || r === 'session.me')
   let at: { xact: string; event: number; seen: string; notice: number } | null = null, timer: NodeJS.Timeout | undefined, closed = false, looking: Promise<void> = Promise.resolve()
 
-  const end = (s: Stream): void => { streams.delete(s); s.out.end() }
-  /** Nobody is signed in there any more: the window asks who is here before it would come back. */
-  const dismiss = (s: Stream): void => { if (!s.behind) s.out.write('data: {"stale":["session.me"]}\n\n'); end(s) }
   /** Whoever does not read is not waited for. */
   const end = (s: Stream): void => { streams.delete(s); if (s.behind) s.out.destroy(); else s.out.end() }
+  /** Nobody is signed in there any more: the window asks who is here before it would come back. */
+  const dismiss = (s: Stream): void => { if (!s.behind) s.out.write('data: {"stale":["session.me"]}\n\n'); end(s) }
   /** What is not taken by a slow reader is kept as a set of names and goes out in one line when there is room again. */
   const flush = (s: Stream): void => {
     if (s.behind || s.stale.size === 0) return
