@@ -3,7 +3,6 @@ import { Suspense, lazy, useEffect, type ComponentType, type ReactNode } from 'r
 import { createRoot } from 'react-dom/client'
 import { me, signOut, switchTo } from '#kernel/api.ts'
 import { live } from '#kernel/notices/api.ts'
-import { registerPanel } from '#ui/case-panel.tsx'
 import { DataProvider, forgetAll, Loaded, useAction, useLive, useQuery } from '#ui/data.tsx'
 import { Skeleton } from '#ui/empty.tsx'
 import { ErrorBoundary } from '#ui/error-boundary.tsx'
@@ -21,7 +20,6 @@ import { Workbench } from './pages/workbench.tsx'
 
 registerLabels(labels)
 registerLabels(people)
-registerPanel('ethics.recognition', ['ethics-secretary', 'ethics-chair', 'ethics-member'], lazy(() => import('#domains/ethics/recognition/pages/one.tsx').then((m) => ({ default: m.Panel }))))
 interface PageFile { readonly title: string; readonly Page: ComponentType }
 const files = import.meta.glob<PageFile>(['../domains/**/pages/*.tsx', './pages/parts/*.tsx'])
 /** Open to anyone who holds the address: what a printed letter's code leads to. */
@@ -34,7 +32,7 @@ const titled = (title: string, Page: ComponentType): (() => ReactNode) => functi
 }
 function Inside() {
   const say = useSay(), go = useGo(), here: string = useRouterState({ select: (s) => s.location.pathname }), shown = useRouterState({ select: (s) => s.matches.at(-1)?.id }), asked = useQuery(me, {}, { every: 60_000 }), leave = useAction(signOut), change = useAction(switchTo)
-  useLive(live)
+  useLive(live, me)
   return <Loaded asked={asked}>{(i) => {
     const { nav, fresh } = navigation(i.roles, i.counts, say)
     return <Frame here={here} nav={nav} fresh={fresh} me={{ name: i.person, org: i.org, role: i.office }} orgs={i.memberships.length > 1 ? i.memberships.map((m) => ({ id: m.id, name: m.org, role: m.office, current: m.current })) : undefined}
