@@ -46,7 +46,6 @@ const read: string[] = []
 const axe: string[] = []
 /** Looks at a page as it stands: wide and on a telephone. */
 async function look(page: Page, what: string): Promise<void> {
-  if (process.env['QUICK']) return
   for (const [width, height] of [[390, 844], [1440, 900]] as const) {
     await page.setViewportSize({ width, height })
     const to = process.env['LOOK'], over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
@@ -83,10 +82,11 @@ async function ownConsent(place: string, version: string, difference: string): P
 async function readBy(name: string, place: string): Promise<void> {
   for (const procedure of ['ethics.recognition', ...(place === 'd' ? ['ethics.review'] : [])]) { const drawer = await beside(name, procedure, place); await drawer.getByText('经过', { exact: true }).first().waitFor(); read.push(await drawer.page().locator('body').innerText()) }
 }
+// one story: once a part of it went wrong, what follows says nothing
 let broken = false
-afterEach(async ({ task }) => { if (task.result?.state === 'fail' && process.env['LOOK'] && !broken) { broken = true; for (const name of ['周敏', '林悦', '赵启明', '丁宁', '孙维', '姜楠', '叶青', '白羽', '罗工']) await (await s.as(name)).screenshot({ path: `${process.env['LOOK']}/failed-${name}.png` }) } })
+afterEach(({ task }) => { broken ||= task.result?.state === 'fail' })
 beforeEach(({ skip }) => { if (broken) skip() })
-describe('一个卷宗启动五家医院，每一方在自己的机器上办', () => {
+describe('一个卷宗启动五家医院，每一方在自己的机器上办', { timeout: 300_000 }, () => {
   it('09-14 09:12 林悦归档，药检报告已过期；一次发起五家，组长单位主审、四家互认', async () => {
     const page = await s.as('林悦')
     await visit(page, `${study}/files`)
@@ -156,7 +156,6 @@ describe('一个卷宗启动五家医院，每一方在自己的机器上办', (
     await drawer.getByRole('button', { name: '登记会议审查', exact: true }).click()
     const dialog = await fill(page, '登记会议审查', { fields: sat, picks: { 到会委员: attending } })
     await dialog.getByText('鲍宁远对这项研究须回避').waitFor()
-    await look(page, 'minutes')
     await fill(page, '登记会议审查', { picks: { 回避委员: ['鲍宁远'] } })
     await toast(page, '已办理：登记会议审查')
     expect(s.faults()).toEqual(['周敏 422 ethics.review.minute'])
@@ -167,7 +166,6 @@ describe('一个卷宗启动五家医院，每一方在自己的机器上办', (
     const drawer = await beside('周敏', 'ethics.review', 'a'), letter = letterIn(drawer, '意见函')
     await drawer.getByRole('button', { name: '拟意见函' }).click()
     await letter.getByText('下一步：').waitFor()
-    await look(drawer.page(), 'opinion')
     const chair = await s.opens('赵启明', '伦理 · 待签审查意见'), theirs = letterIn(chair, '意见函')
     await theirs.getByRole('button', { name: '签署', exact: true }).click()
     const dialog = chair.page().locator('dialog[open]')
@@ -323,7 +321,7 @@ describe('一个卷宗启动五家医院，每一方在自己的机器上办', (
     await spent.getByText('逐日看 43 日的缘由').click()
     await spent.getByRole('button', { name: /用印/ }).first().click()
     await page.getByRole('dialog', { name: '合同' }).waitFor()
-    for (const [at, what] of [['process', '杭城一院'], ['timeline', '登记首例知情'], ['members', '孙维']] as const) { await visit(page, `${study}/${at}`); await page.getByText(what).first().waitFor(); await look(page, at); read.push(await page.locator('body').innerText()) }
+    for (const [at, what] of [['process', '杭城一院'], ['timeline', '登记首例知情'], ['members', '孙维']] as const) { await visit(page, `${study}/${at}`); await page.locator('main li, main td, main p, main a, main .Person').filter({ hasText: what }).first().waitFor(); await look(page, at); read.push(await page.locator('body').innerText()) }
     await visit(page, `${study}/files`); read.push(await page.locator('body').innerText())
     await visit(page, '/notices'); read.push(await page.locator('body').innerText())
     expect(s.faults()).toEqual([])

@@ -126,7 +126,9 @@ const firstStart = (data: Study, say: Say, format: Formats) => {
   const first = data.count?.to ? undefined : data.sites.flatMap((s) => (s.forecast ? [{ s, f: s.forecast }] : [])).sort((a, b) => a.f.on.localeCompare(b.f.on))[0]
   return first ? [{ label: say(first.f.rests === 'done' ? 'studies.first-start.done' : 'studies.first-start'), value: format.date(first.f.on), note: first.s.short }] : []
 }
-const find = (data: Study, row: string, column: string) => data.cases.find((c) => (column === siteKind ? c.id === row : c.parentId === row && c.procedure === column))
+/** Of a hospital, at any depth: a lane may have opened another. */
+const under = (data: Study, c: BoardItem | undefined, row: string): boolean => c !== undefined && (c.parentId === row || (c.parentId !== null && under(data, data.cases.find((p) => p.id === c.parentId), row)))
+const find = (data: Study, row: string, column: string) => data.cases.find((c) => (column === siteKind ? c.id === row : c.procedure === column && under(data, c, row)))
 const day = 86_400_000
 /** One row a site, the one that starts first above; the lane that keeps it longest carries the ink bar; at its end when it may start, on one axis for all. */
 function rowsOf(data: Study, say: Say, format: Formats, current: string | undefined): { readonly rows: LaneRow[]; readonly axis: readonly string[] | null } {
