@@ -321,7 +321,7 @@ describe('一个卷宗启动五家医院，每一方在自己的机器上办', {
     await spent.getByText('逐日看 43 日的缘由').click()
     await spent.getByRole('button', { name: /用印/ }).first().click()
     await page.getByRole('dialog', { name: '合同' }).waitFor()
-    for (const [at, what] of [['process', '杭城一院'], ['timeline', '登记首例知情'], ['members', '孙维']] as const) { await visit(page, `${study}/${at}`); await page.locator('main li, main td, main p, main a, main .Person').filter({ hasText: what }).first().waitFor(); await look(page, at); read.push(await page.locator('body').innerText()) }
+    for (const [at, what] of [['process', '杭城一院'], ['timeline', '登记首例知情'], ['members', '启航医药']] as const) { await visit(page, `${study}/${at}`); await page.locator('main li, main td, main p, main a, main .Person').filter({ hasText: what }).first().waitFor(); await look(page, at); read.push(await page.locator('body').innerText()) }
     await visit(page, `${study}/files`); read.push(await page.locator('body').innerText())
     await visit(page, '/notices'); read.push(await page.locator('body').innerText())
     expect(s.faults()).toEqual([])
