@@ -72,7 +72,7 @@ const LastShape = z.object({ id: z.number(), at: z.string(), text: z.string(), w
 /** One case as a board shows it: where it stands, whose turn it is and since when, its clock; its moves when it is this person's turn, with the reasons against. */
 export const BoardCase = z.object({ id: id('case'), procedure: z.string(), kind: z.string(), parentId: id('case').nullable(), orgId: id('org').nullable(), place: z.string(), stage: z.string(), stageText: z.string(), outcome: z.string().nullable(), version: z.number(), side: z.string(), holder: z.object({ side: z.string(), org: z.string(), office: z.string() }).nullable(), mine: z.boolean(), face: GlanceShape.nullable(), since: z.string(), waitedDays: z.number(), moves: z.array(MoveShape), last: LastShape.nullable(), openedAt: z.string(), closedAt: z.string().nullable() })
 /** The same opened: every move open to this person, the clock with what made it, the declared course, what happened. */
-export const CaseShape = BoardCase.extend({ face: FaceShape.nullable(), events: z.array(EventShape), stages: z.array(z.object({ key: z.string(), label: z.string(), state: z.enum(['done', 'now', 'later']), date: date.nullable() })) })
+export const CaseShape = BoardCase.extend({ face: FaceShape.nullable(), /** what is to be read first, on a page of its own */ page: z.object({ to: z.string(), label: z.string() }).nullable(), events: z.array(EventShape), stages: z.array(z.object({ key: z.string(), label: z.string(), state: z.enum(['done', 'now', 'later']), date: date.nullable() })) })
 export const caseOne = query('case.one', { who: 'member', input: z.object({ id: id('case') }), output: CaseShape })
 
 const turned = z.object({ id: id('case'), stage: z.string(), version: z.number() })

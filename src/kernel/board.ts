@@ -100,8 +100,8 @@ export async function board(call: Call, subject: string): Promise<{ cases: Shown
 export async function oneCase(call: Call, id: string): Promise<z.input<typeof CaseShape>> {
   const [{ me, cases: [s] }, events] = await Promise.all([stand(call, { id }), history(call, { cases: [id], limit: 500 })])
   if (!s) throw new NotFound()
-  const words = inWords(call, s, me, events[0] ?? null)
-  return { ...words, face: words.face && withheld(words.face, events), moves: s.c.outcome === null ? await movesFor(call, s, me) : [], events, stages: course(worded(call.say, s.it.facts['wording']), s.p, s.c.stage, s.events) }
+  const words = inWords(call, s, me, events[0] ?? null), page = s.c.orgId === me.orgId ? call.work.works.get(s.c.procedure)?.page?.(s.it) : null
+  return { ...words, page: page?.roles.some((r) => me.roles.includes(r)) ? { to: page.to, label: call.say(page.label) } : null, face: words.face && withheld(words.face, events), moves: s.c.outcome === null ? await movesFor(call, s, me) : [], events, stages: course(worded(call.say, s.it.facts['wording']), s.p, s.c.stage, s.events) }
 }
 /** Since when the case waits where it is: a file handed in or a question asked meanwhile changes nothing of that. */
 const arrived = (events: readonly EventRow[]): string | undefined => events.findLast((e, i) => i === 0 || e.stage !== events[i - 1]!.stage || e.side !== events[i - 1]!.side)?.at

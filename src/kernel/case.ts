@@ -36,6 +36,8 @@ export interface MoveWork {
 export interface CaseWork {
   /** null: this child is not opened for this parent */
   readonly opening?: (call: Call, parent: CaseRow) => Promise<Partial<Opening> | null>
+  /** what a case of this kind is read from before one acts, on a page of its own: its address, its label, who reads it; null while there is nothing to read */
+  readonly page?: (it: Pick<CaseRow, 'id' | 'stage'>) => { readonly to: string; readonly label: string; readonly roles: readonly string[] } | null
   /** what follows when a case of this kind has just been opened by its parent */
   readonly opened?: (call: Call, id: CaseId, subjectId: string) => Promise<void>
   /** what follows when a child of this case ended otherwise than granted; the case is locked */

@@ -1,5 +1,5 @@
 import { createMachine, type AnyStateMachine } from 'xstate'
-import { moveNames, openMove, type Procedure, type Stage } from './procedure.ts'
+import { openMove, type Procedure, type Stage } from './procedure.ts'
 
 /** The declaration as an XState machine: serves `can`, path exploration and drawing; no snapshot is ever stored. */
 export function machine(p: Procedure): AnyStateMachine {
@@ -19,4 +19,4 @@ export function can(p: Procedure, stage: string, move: string): boolean {
   return m.resolveState({ value: stage, context: {} }).can({ type: move })
 }
 /** The moves a person could make from a stage, by whoever holds it. */
-export const movesAt = (p: Procedure, stage: string): string[] => moveNames(p).filter((m) => { const o = openMove(p, stage, m); return o && !o.automatic })
+export const movesAt = (p: Procedure, stage: string): string[] => Object.keys(p.stages[stage]?.moves ?? {}).filter((m) => { const o = openMove(p, stage, m); return o && !o.automatic })

@@ -1,6 +1,7 @@
 import { lazy, Suspense } from 'react'
 import { caseOne, clockCard } from '#kernel/api.ts'
 import type { BoardItem } from './case-moves.tsx'
+import { Btn } from './button.tsx'
 import { CaseMoves } from './case-moves.tsx'
 import { ClockCard } from './clock-card.tsx'
 import { ClockChip } from './clock-chip.tsx'
@@ -29,6 +30,7 @@ export const CaseDrawer = ({ item: shown, onClose, move }: { readonly item: Boar
   const holder = item.holder ? [item.holder.org, item.holder.office].filter(Boolean).join(' ') : null
   return <Drawer title={[item.kind, item.place].filter(Boolean).join('　')} onClose={onClose} move={move} footer={moves.length > 0 ? <CaseMoves item={{ ...item, ...opened && { version: opened.version }, moves }} /> : undefined}
     sub={<span className="row wrap"><b>{item.stageText}</b><ClockChip face={item.face} mine={item.mine || item.face?.state === 'running'} {...(!item.mine && holder && item.outcome === null && item.face?.state !== 'running' ? { waits: { label: holder, days: item.waitedDays } } : {})} />{holder && item.outcome === null && <span className="note">{say('ui.turn')}{holder}</span>}</span>}>
+    {opened?.page && <p><Btn to={opened.page.to}>{opened.page.label}</Btn></p>}
     {against.length > 0 && <Section title={say('ui.case.against')} bare><Reasons reasons={against.map((r) => ({ text: r.text, basis: r.basis }))} /></Section>}
     {item.face && item.face.state !== 'none' && <Section title={say('ui.clock')} bare><CaseClock id={item.id} mine alone /></Section>}
     <Suspense fallback={null}><CaseTurn item={item} /><CaseLetters item={item} /><CaseThreads item={item} /><CaseFiles item={item} /></Suspense>

@@ -5,7 +5,7 @@ import type { Endpoint } from '../endpoint.ts'
 import type { Actor } from '../implement.ts'
 
 interface Stream { readonly token: Buffer; readonly actor: Actor; readonly out: ServerResponse; readonly stale: Set<string>; behind: boolean }
-export interface LiveOptions { readonly pool: Pool; readonly endpoints: readonly Endpoint[]; readonly clock: () => string; /** ms between two looks */ readonly every?: number; readonly heartbeat?: number; readonly recheck?: number }
+export interface LiveOptions { readonly pool: Pool; readonly endpoints: readonly Endpoint[]; readonly clock: () => string; /** ms between two looks */ readonly every?: number; readonly heartbeat?: number; readonly recheck?: number; /** pages one person may have open at once; the oldest gives way */ readonly most?: number }
 export interface Live {
   /** takes over an answer whose session was just checked */
   join(token: Uint8Array, actor: Actor, out: ServerResponse): void
@@ -18,14 +18,15 @@ export interface Live {
 const shared = ['case', 'session', 'documents', 'letters', 'threads', 'posts', 'notices', 'audit', 'calendar']
 const roomOf = (name: string): string => name.split('.', 1)[0]!
 
-export function openLive({ pool, endpoints, clock, every = 250, heartbeat = 20_000, recheck = 15_000 }: LiveOptions): Live {
+export function openLive({ pool, endpoints, clock, every = 250, heartbeat = 20_000, recheck = 15_000, most = 12 }: LiveOptions): Live {
   const streams = new Set<Stream>(), reads = endpoints.filter((e) => (e.kind === 'query' || e.kind === 'ask') && e.who !== 'public').map((e) => e.name)
   /** Answers that may have changed when a case of these procedures moved. */
   const changed = (...procedures: string[]): string[] => reads.filter((r) => shared.includes(roomOf(r)) || procedures.some((p) => roomOf(p) === roomOf(r)))
   const ofNotices = reads.filter((r) => roomOf(r) === 'notices' || r === 'session.me')
   let at: { xact: string; event: number; seen: string; notice: number } | null = null, timer: NodeJS.Timeout | undefined, closed = false, looking: Promise<void> = Promise.resolve()
 
-  const end = (s: Stream): void => { streams.delete(s); s.out.end() }
+  /** Whoever does not read is not waited for. */
+  const end = (s: Stream): void => { streams.delete(s); if (s.behind) s.out.destroy(); else s.out.end() }
   /** What is not taken by a slow reader is kept as a set of names and goes out in one line when there is room again. */
   const flush = (s: Stream): void => {
     if (s.behind || s.stale.size === 0) return
@@ -72,6 +73,8 @@ export function openLive({ pool, endpoints, clock, every = 250, heartbeat = 20_0
     join: (token, actor, out) => {
       const s: Stream = { token: Buffer.from(token), actor, out, stale: new Set(), behind: false }
       streams.add(s)
+      // one that gives way comes back later, not at once in the place of another
+      for (const old of [...streams].filter((x) => x.actor.personId === actor.personId).slice(0, -most)) { if (!old.behind) old.out.write('retry: 60000\n\n'); end(old) }
       out.once('close', () => { streams.delete(s) })
       out.on('error', () => { streams.delete(s) })
       void begin().catch(() => {}).then(() => { if (streams.has(s)) out.write('retry: 3000\n\n'); next() })

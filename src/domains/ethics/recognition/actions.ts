@@ -30,6 +30,7 @@ export const works: Record<string, CaseWork> = {
       return { parties, facts: { ...parent.facts, site: parent.id, ...(profile?.ruleset === 'nhc' ? { wording: 'nhc' } : {}) } }
     },
     opened: pushLate,
+    page: (it) => (it.stage === 'waiting' || it.stage === 'unled' ? null : { to: `/ethics/recognition/${it.id}`, label: 'ethics.recognition.open-package', roles: ['ethics-secretary', 'ethics-chair', 'ethics-member'] }),
     moves: {
       name: { ...naming, reasons: async (call, it, input) => [...(it.stage === 'received' ? await receipt(call, it) : []), ...await naming.reasons!(call, it, input, [])] },
       recuse: standingAside,
