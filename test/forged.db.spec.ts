@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { memberId, minutes, two } from '#domains/ethics/seed.ts'
 import { signerOf } from '#kernel/audit/note.ts'
 import { sequenceAll } from '#kernel/audit/sequencer.ts'
+import { openHttp } from '#kernel/http.ts'
 import { fileOne } from './files.ts'
 import { settled } from './notices.ts'
 import { openHouse, type House } from './house.ts'
@@ -185,6 +186,10 @@ describe('伪造：别家的、别人的、没有的', () => {
     })
     expect(await handover('a-legal', ", now(), $2, 'x', now()")).toEqual(no)
     expect(await handover('a-legal', ", now(), $6, 'x', now()")).toEqual(no)
+    // one who leaves passes every office, and every one of them is held against the receiver's own
+    await h.sql("update kernel.membership set roles = '{legal,department-head}' where id = $1", [await membership('a-legal')])
+    await expect(h.as('a-legal', 'posts.handover', { toPersonId: await person('a-chair'), roles: ['legal'], leaving: true, reason: '调离' })).rejects.toMatchObject({ reasons: [{ code: 'posts.apart' }] })
+    await h.sql("update kernel.membership set roles = '{legal}' where id = $1", [await membership('a-legal')])
     // for another only a head; never to oneself
     await expect(h.as('a-executive', 'posts.delegate', { fromPersonId: await person('a-legal'), toPersonId: head, roles: ['legal'], fromOn: '2026-09-14', toOn: '2026-09-15', reason: '自己来' })).rejects.toMatchObject({ reasons: [{ code: 'posts.to-oneself' }] })
   })
@@ -217,6 +222,22 @@ describe('伪造：别家的、别人的、没有的', () => {
     expect(JSON.stringify(await h.as('qihang-lead', 'audit.letter', { token: l!.token }))).not.toContain('forged')
     const [found] = await h.sql<{ event_id: number }>('select event_id from kernel.letter_check($1)', [l!.token]), [own] = await h.sql<{ id: number }>("select max(e.id) id from kernel.event e where e.name = 'letters.in-force' and e.data->>'letter' = $1 and e.org_id = $2", [l!.id, await h.org('a')])
     expect(found!.event_id).toBe(own!.id)
+  })
+})
+
+describe('口令、联系方式、签名人不进留痕', () => {
+  it('逐处埋一个记号，再到留痕、事件、说明、通知、投递、幂等答复与日志里找', async () => {
+    const canary = '金丝雀7391', lines: string[] = [], app = openHttp({ ground: h.o.ground, implementations: h.o.implementations, secure: false, log: (line) => { lines.push(JSON.stringify(line)) } })
+    const sent = async (who: string, name: string, body: object) => app.inject({ method: 'POST', url: `/api/${name}`, headers: { cookie: `linyan=${await h.token(who)}`, origin: 'http://localhost:80', 'content-type': 'application/json', 'idempotency-key': `canary-${name}` }, payload: JSON.stringify(body) })
+    expect((await sent('b-pi', 'session.confirm', { hash: 'b'.repeat(64), act: 'letters.sign', password: canary })).statusCode).toBe(422)
+    expect((await sent('b-pi', 'session.sign-in', { login: canary, password: canary })).statusCode).toBe(422)
+    expect((await sent('b-pi', 'notices.set', { email: `${canary}@example.com`, groups: ['turn'], digest: null })).statusCode).toBeLessThan(500)
+    expect((await sent('b-pi', 'notices.set', { email: 'jinsique7391@example.com', groups: ['turn'], digest: null })).statusCode).toBe(200)
+    expect((await sent('b-pi', 'draft.save', { name: 'n', seen: 0, body: { text: canary } })).statusCode).toBe(200)
+    await fileOne(h, 'qizhou-cra', await lane('b'), 'supplement', { title: '另一份', signedBy: canary })
+    await app.close()
+    const found = await Promise.all(['act', 'event', 'note', 'notice', 'delivery', 'idempotency', 'confirmation'].map(async (t) => [t, (await h.sql<{ t: string }>(`select x::text t from kernel.${t} x`)).filter((r) => /金丝雀|jinsique/.test(r.t)).map((r) => r.t)] as const))
+    expect(found.filter(([, rows]) => rows.length > 0)).toEqual([]); expect(lines.filter((l) => /金丝雀|jinsique/.test(l))).toEqual([])
   })
 })
 

@@ -8,7 +8,7 @@ import { sayer, type Lang, type Say } from './labels.ts'
 import type { Live } from './notices/live.ts'
 import { openapi } from './openapi.ts'
 import { Conflict, Invalid, NotFound, Refusal } from './refusal.ts'
-import { changing, NotSignedIn, travel, WrongRole, type Ground } from './road.ts'
+import { admit, changing, NotSignedIn, travel, WrongRole, type Ground } from './road.ts'
 
 export interface HttpOptions { readonly ground: Ground; readonly implementations: readonly Implementation[]; readonly secure: boolean; readonly https?: { cert: Buffer; key: Buffer }; readonly trustProxy?: boolean; /** who has a page open; without it pages ask again by themselves */ readonly live?: Live; readonly log: (line: Record<string, unknown>) => void }
 
@@ -53,7 +53,7 @@ function problemOf(e: unknown, say: Say): Problem {
   if (f.code === 'FST_ERR_CTP_BODY_TOO_LARGE') return { status: 413, code: 'too-large', title: say('problem.too-large') }
   if (f.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return { status: 415, code: 'media-type', title: say('problem.media-type') }
   if (f.statusCode !== undefined && f.statusCode >= 400 && f.statusCode < 500) return { status: f.statusCode, code: 'bad-request', title: say('problem.invalid') }
-  if (/ECONNREFUSED|ENOENT|timeout|terminat|57P0|Connection/i.test(`${f.code ?? ''} ${(e as Error).message}`)) return { status: 503, code: 'database-away', title: say('problem.database-away') }
+  if (/ECONNREFUSED|ENOENT|timeout|terminat|57P0|40P01|40001|Connection/i.test(`${f.code ?? ''} ${(e as Error).message}`)) return { status: 503, code: 'database-away', title: say('problem.database-away') }
   return { status: 500, code: 'bug', title: say('problem.bug') }
 }
 
@@ -92,7 +92,7 @@ export function openHttp(o: HttpOptions): FastifyInstance {
     const body = endpoint.kind === 'upload' ? upload(r) : undefined
     const out = await travel(o.ground, impl, { token: cookies(r)[cookie] ?? null, raw: read(r), lang: langOf(r), request: r.id, ...(typeof key === 'string' ? { key } : {}), ...(body ? { body } : {}) })
     if (out.token !== undefined) void reply.header('set-cookie', `${cookie}=${out.token ?? ''}; Path=/; HttpOnly; SameSite=Lax${o.secure ? '; Secure' : ''}; Max-Age=${out.token === null ? 0 : 43_200}`)
-    if (out.token !== undefined) { const former = cookies(r)[cookie]; if (former !== undefined) o.live?.drop(o.ground.hash(former)) }
+    if (out.token !== undefined) { const former = cookies(r)[cookie]; if (former !== undefined) o.live?.drop(o.ground.hash(former), out.token === null) }
     if (out.replayed) void reply.header('idempotent-replay', 'true')
     if (endpoint.kind === 'download') return sendFile(o.ground, JSON.parse(out.text) as Kept, reply)
     return reply.header('content-type', 'application/json; charset=utf-8').header('cache-control', 'no-store').header('x-now', o.ground.clock()).send(out.text)
@@ -110,7 +110,7 @@ export function openHttp(o: HttpOptions): FastifyInstance {
   for (const impl of o.implementations) {
     const { endpoint } = impl, url = `/api/${endpoint.name}`
     if (endpoint.kind === 'query' || endpoint.kind === 'download') { const decode = decoder(endpoint); app.get(url, answer(impl, (r) => decode(r.query as Record<string, unknown>))) }
-    else if (endpoint.kind === 'upload') { const decode = decoder(endpoint); app.put(url, { bodyLimit: endpoint.limit ?? 20_000_000 }, answer(impl, (r) => decode(r.query as Record<string, unknown>))) }
+    else if (endpoint.kind === 'upload') { const decode = decoder(endpoint); app.put(url, { bodyLimit: endpoint.limit ?? 20_000_000, preParsing: async (r, _reply, body) => { await admit(o.ground, endpoint, cookies(r)[cookie] ?? null); return body } }, answer(impl, (r) => decode(r.query as Record<string, unknown>))) }
     else if (endpoint.kind === 'live') app.get(url, streaming(impl))
     else app.post(url, answer(impl, (r) => r.body ?? {}))
   }

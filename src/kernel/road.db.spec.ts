@@ -198,6 +198,24 @@ describe('一条路：先认人，再做事，要么全成要么全无', () => {
     expect(await h.sql("select outcome, reasons, key, (person_id is not null) who from kernel.act where name = 'test.probe'")).toEqual([{ outcome: 'refused', reasons: ['test.no'], key: 'probe-key', who: true }])
     expect(await left()).toBe(0)
   })
+  it('两件事互相等着对方锁住的，数据库让一件退出：它从头再办一次，两件都成，各只生效一次', async () => {
+    const worked: string[] = [], meet: Record<string, () => void> = {}, met = Object.fromEntries(['a', 'b'].map((k) => [k, new Promise<void>((go) => { meet[k] = go })]))
+    const lock = (call: Parameters<Implementation['run']>[0], n: number) => sql`select pg_advisory_xact_lock(7, ${n})`.execute(call.db)
+    const both = (me: 'a' | 'b', first: number, then: number) => travel(h.o.ground, probe(async (call) => {
+      worked.push(me)
+      await lock(call, first)
+      await sql`insert into kernel.draft (person_id, name, body) values (kernel.my_person(), ${`deadlock-${me}`}, '{}')`.execute(call.db)
+      meet[me]!(); await Promise.all(Object.values(met))
+      await lock(call, then)
+      return { ok: true }
+    }, async () => worked.push('before')), { token: token!, raw: {}, key: `deadlock-${me}`, lang: 'zh', request: 'deadlock' })
+    const token = await h.token('qizhou-cra'), answers = await Promise.all([both('a', 1, 2), both('b', 2, 1)])
+    expect(answers.map((x) => x.text)).toEqual(['{"ok":true}', '{"ok":true}'])
+    expect([worked.length, worked.filter((w) => w === 'before').length]).toEqual([5, 2])
+    expect(await h.sql("select name from kernel.draft where name like 'deadlock-%' order by 1")).toEqual([{ name: 'deadlock-a' }, { name: 'deadlock-b' }])
+    expect(await h.sql("select outcome from kernel.act where request = 'deadlock'")).toEqual([{ outcome: 'done' }, { outcome: 'done' }])
+    await h.sql("delete from kernel.draft where name like 'deadlock-%'")
+  })
   it('办完之后才发出的语句，不会落进下一个人的事务', async () => {
     const one = await open(h.target, { demo: true, pepper: Buffer.alloc(32, 7), clock: h.now, connections: 1 })
     const [mine, other] = [await h.token('qizhou-cra'), await h.token('qihang-lead')], other_ = { ...probe(async () => { over(); await late.catch(() => {}); return { ok: true } }) }

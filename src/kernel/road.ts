@@ -9,7 +9,7 @@ import { uuid7, type Randomness } from './id.ts'
 import type { Actor, Call, Implementation, Workshop } from './implement.ts'
 import type { Keep } from './keep.ts'
 import { sayer, type Labels, type Lang } from './labels.ts'
-import { Invalid, NotFound, Refusal } from './refusal.ts'
+import { Conflict, Invalid, NotFound, Refusal } from './refusal.ts'
 
 /** A request as it arrives, whatever carried it. */
 export interface Asked { readonly token: string | null; readonly raw: unknown; readonly key?: string; readonly body?: Uint8Array; readonly lang: Lang; readonly request: string }
@@ -35,6 +35,8 @@ function translate(e: unknown, endpoint: Endpoint): unknown {
     case 'LY403': return new WrongRole(rolesWanted(endpoint))
     case 'LY423': return new Refusal('posts.delegation-ended', { day: (e as Error).message })
     case 'LY404': return new NotFound()
+    // what it rests on has gone on meanwhile
+    case 'LY409': return new Conflict({ version: 0, stage: '', did: '', who: '', at: null })
     case 'LY422': return new Refusal('road.key-reused')
     // a number or a day PostgreSQL has no room for
     case '22003': case '22007': case '22008': case '22P02': return new Invalid([{ path: '', code: 'input.out-of-range' }])
@@ -68,6 +70,8 @@ function parse(endpoint: Endpoint, raw: unknown): Record<string, unknown> {
   }).slice(0, 50))
 }
 
+/** Whether this session may ask this at all; said before a large body is taken in. */
+export const admit = async (ground: Ground, endpoint: Endpoint, token: string | null): Promise<void> => { if (endpoint.who !== 'public') { if (token === null) throw new NotSignedIn(); await transaction(ground, endpoint, token, ground.clock(), (_, me) => me) } }
 /** The one road every request takes: who → what → one transaction as that person → remembered → answered. */
 export async function travel(ground: Ground, impl: Implementation, asked: Asked): Promise<Answered> {
   const { endpoint } = impl
@@ -92,6 +96,7 @@ export async function travel(ground: Ground, impl: Implementation, asked: Asked)
       [outcome === 'done' ? act : uuid7(now, ground.random), endpoint.name, me?.personId ?? null, me?.orgId ?? null, outcome, reasons, asked.key ?? null, asked.request, JSON.stringify(recordable(endpoint.input, input))])
   try {
     return await transaction(ground, endpoint, token, now, async (session, me) => {
+      given = undefined
       const stored = changes && token !== null && asked.key !== undefined
         ? session.send<{ status: number; answer: string }>('select * from kernel.act_begin($1, $2)', [asked.key, fingerprint(endpoint, asked.raw, body)])
         : undefined
@@ -120,8 +125,12 @@ export async function travel(ground: Ground, impl: Implementation, asked: Asked)
 const fingerprint = (endpoint: Endpoint, raw: unknown, body: Uint8Array): Buffer => createHash('sha256').update(endpoint.name).update('\0').update(JSON.stringify(raw, (key, value: unknown) => (endpoint.input.shape[key]?.meta()?.['secret'] ? undefined : value))).update('\0').update(body).digest()
 
 interface Entered { readonly person_id?: string; readonly org_id?: string; readonly roles?: readonly string[]; readonly own?: readonly string[]; readonly stands?: Actor['stands'] | null }
-/** One transaction as one person: begin and enter ride with the first statement, commit with the last; the first failure is the one reported. A read takes one a batch. */
-async function transaction<T>(ground: Ground, endpoint: Endpoint, token: string | null, now: string, run: (session: Session, me: Promise<Actor>) => Promise<T>): Promise<T> {
+/** The database let this one give way: two waited for each other, or it could not be put in order. Nothing of it stays. */
+const gaveWay = (e: unknown): boolean => ['40P01', '40001'].includes(sqlState(e) ?? '')
+/** One transaction as one person. One that had to give way is run once more: nothing of the first run stays, and what was prepared before it is prepared still. */
+const transaction = <T>(...asked: Parameters<typeof once<T>>): Promise<T> => once(...asked).catch((e: unknown) => { if (gaveWay(e)) return once(...asked); throw e })
+/** Begin and enter ride with the first statement, commit with the last; the first failure is the one reported. A read takes one a batch. */
+async function once<T>(ground: Ground, endpoint: Endpoint, token: string | null, now: string, run: (session: Session, me: Promise<Actor>) => Promise<T>): Promise<T> {
   const client = await ground.pool.connect()
   const reading = (endpoint.kind === 'query' || endpoint.kind === 'ask') && !endpoint.recorded
   let entered: Promise<pg.QueryResult<Entered>> | undefined

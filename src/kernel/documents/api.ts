@@ -1,6 +1,6 @@
 // Documents of a case: filed once, in versions, the one in force unmistakable; read by those its audience names.
 import * as z from 'zod'
-import { action, download, query, upload } from '../endpoint.ts'
+import { action, download, personal, query, upload } from '../endpoint.ts'
 import { id } from '../id.ts'
 import { audiences } from './kind.ts'
 
@@ -8,7 +8,7 @@ export const fileLimit = 50_000_000
 /** What may be uploaded, as the native input wants it. */
 export const accepted = '.pdf,.docx,.xlsx,.png,.jpg,.jpeg,.txt,.csv,.doc,.xls'
 const text = (max: number) => z.string().trim().min(1).max(max)
-const flat = { label: text(40), datedOn: z.iso.date().optional(), expiresOn: z.iso.date().optional(), signedBy: text(100).optional() }
+const flat = { label: text(40), datedOn: z.iso.date().optional(), expiresOn: z.iso.date().optional(), signedBy: personal(text(100).optional()) }
 
 const Version = z.object({
   id: id('document_version'), no: z.number(), label: z.string(), datedOn: z.iso.date().nullable(), expiresOn: z.iso.date().nullable(), expired: z.boolean(), state: z.enum(['draft', 'active', 'superseded', 'withdrawn']), replacedBy: z.string().nullable(),
@@ -34,7 +34,7 @@ export const file = upload('documents.upload', {
 })
 const seen = { id: id('document'), seen: z.int().min(1) }
 /** Corrects what was written about the version in force; the file itself only changes by a new version. */
-export const revise = action('documents.revise', { who: 'member', input: z.object({ ...seen, title: text(200).optional(), label: text(40).optional(), datedOn: z.iso.date().nullable().optional(), expiresOn: z.iso.date().nullable().optional(), signedBy: text(100).nullable().optional(), reason: text(500) }), output: changed })
+export const revise = action('documents.revise', { who: 'member', input: z.object({ ...seen, title: text(200).optional(), label: text(40).optional(), datedOn: z.iso.date().nullable().optional(), expiresOn: z.iso.date().nullable().optional(), signedBy: personal(text(100).nullable().optional()), reason: text(500) }), output: changed })
 /** A draft takes its place as the version in force. */
 export const activate = action('documents.activate', { who: 'member', input: z.object({ ...seen, versionId: id('document_version') }), output: changed })
 /** The version in force is taken back; nothing takes its place until another is filed. */

@@ -124,7 +124,7 @@ const versionOf = async (call: Call, id: string) => {
   if (!v) throw new NotFound()
   return v
 }
-interface Copied { readonly number: string; readonly hash: string; readonly pages: number; readonly fileHash: string }
+interface Copied { readonly says: string; readonly number: string; readonly hash: string; readonly pages: number; readonly fileHash: string }
 /** One version as its certified copy tells of it; nothing for those who may not read it. */
 async function copied(call: Call, id: string) {
   const [v, me] = await Promise.all([call.db.selectFrom('kernel.documentVersion as v').innerJoin('kernel.document as d', 'd.id', 'v.documentId').innerJoin('kernel.case as c', 'c.id', 'd.subjectId' as never).leftJoin('kernel.org as o', (j) => j.on('o.id', '=', myOrg))
@@ -217,10 +217,11 @@ export const documentServices = [
     if (!bytes) throw new NotFound()
     const number = `FB-${v.day.replaceAll('-', '')}-${Array.from(outside.random(6), (b) => '23456789ABCDEFGHJKMNPQRSTUVWXYZ'[b % 30]).join('')}`
     const made = await renderCopy({ file: bytes, type: v.type, at: outside.now, words: v.words(number) }).catch((e: unknown) => { if (e instanceof LetterFault) throw new Refusal('documents.copy.failed'); throw e })
-    return { number, hash: await outside.keep.files.put(made.pdf), pages: made.pages, fileHash: v.fileHash }
+    return { number, hash: await outside.keep.files.put(made.pdf), pages: made.pages, fileHash: v.fileHash, says: JSON.stringify(v.words(number)) }
   }, async (call) => {
     const { before } = call, v = await copied(call, call.input.id), id = call.newId('document_copy')
-    if (v.fileHash !== before.fileHash) throw new NotFound()
+    // what the sheet says must still be so
+    if (v.fileHash !== before.fileHash || JSON.stringify(v.words(before.number)) !== before.says) throw new NotFound()
     await call.db.insertInto('kernel.documentCopy').values({ id: id as never, number: before.number, versionId: call.input.id as never, caseId: v.caseId, orgId: myOrg, personId: myPerson, fileHash: before.fileHash, copyHash: before.hash, fileName: `${before.number} ${v.fileName.replace(/\.[^.]+$/, '')}.pdf`, pages: before.pages }).execute()
     return { id: id as never, number: before.number, hash: before.hash, pages: before.pages }
   }),

@@ -12,7 +12,7 @@ import { begun, created, type Story } from '../../../test/story.ts'
 let h: House, t: Ticker, clerks: Pool, live: Live, app: ReturnType<typeof openHttp>, port: number, s: Story
 beforeAll(async () => {
   h = await openHouse('2026-09-14T09:12'); t = await openTicker(h); clerks = openPool(connectionAs(h.target, 'clerk'), 3)
-  live = openLive({ pool: clerks, endpoints: h.o.endpoints, clock: h.now, every: 20, heartbeat: 50, recheck: 40 })
+  live = openLive({ pool: clerks, endpoints: h.o.endpoints, clock: h.now, every: 20, heartbeat: 50, recheck: 40, most: 4 })
   app = openHttp({ ground: h.o.ground, implementations: h.o.implementations, secure: false, live, log: () => {} })
   await app.listen({ host: '127.0.0.1', port: 0 }); port = (app.server.address() as AddressInfo).port
   s = await begun(h, ['a', 'b'], { study: await created(h) })
@@ -62,14 +62,22 @@ describe('实时更新', () => {
     expect(mine.stale().every((n) => n.startsWith('notices.') || n === 'session.me')).toBe(true); expect(colleague.stale()).toEqual([])
     mine.close(); colleague.close()
   })
-  it('退出登录：这一会话的流马上断；会话过期、离任：复查时断；同一人的几个窗口各自听', async () => {
+  it('退出登录：这一会话的流马上断；会话过期、离任：复查时断；断之前说一声，窗口先问自己是谁，不再回来敲门；同一人的几个窗口各自听', async () => {
     const token = await h.token('a-pi'), two = await Promise.all([listen(token), listen(token)])
     expect(live.count()).toBeGreaterThanOrEqual(2)
     const left = await fetch(`http://127.0.0.1:${port}/api/session.sign-out`, { method: 'POST', body: '{}', headers: { 'content-type': 'application/json', 'idempotency-key': 'leaving-now', origin: `http://127.0.0.1:${port}`, cookie: `linyan=${token}` } })
-    expect(left.status).toBe(200); await Promise.all(two.map((x) => x.ended))
+    expect(left.status).toBe(200); await Promise.all(two.map((x) => x.ended)); for (const w of two) expect(w.stale()).toEqual(['session.me'])
     const x = await listen(await h.token('b-head')), y = await listen(await h.token('b-seal'))
-    await h.sql("update kernel.session set expires_at = opened_at where person_id = (select person_id from kernel.account where login = 'b-head')"); await x.ended
+    await h.sql("update kernel.session set expires_at = opened_at where person_id = (select person_id from kernel.account where login = 'b-head')"); await x.ended; expect(x.stale()).toEqual(['session.me'])
     await h.sql("update kernel.membership set to_on = '2026-09-13' where person_id = (select person_id from kernel.account where login = 'b-seal')"); await y.ended
+  })
+  it('一个人开得再多也只留最近的几个：最早的让出来，过一会儿再来；别人的不受影响', async () => {
+    const token = await h.token('b-pharmacy'), other = await listen(await h.token('b-chair')), before = live.count(), all: Heard[] = []
+    for (let i = 0; i < 7; i++) all.push(await listen(token))
+    await Promise.all(all.slice(0, 3).map((x) => x.ended))
+    expect(live.count() - before).toBe(4)
+    for (const x of all.slice(0, 3)) expect(x.text()).toContain('retry: 60000')
+    await aWhile(all[6]!); await aWhile(other); for (const x of [...all, other]) x.close()
   })
   it('开着的流不延长会话：半小时没有动静照样结束', async () => {
     const x = await listen(await h.token('b-executive')), before = await h.sql("select seen_at from kernel.session s join kernel.account a using (person_id) where a.login = 'b-executive'")

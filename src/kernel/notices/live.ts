@@ -5,12 +5,12 @@ import type { Endpoint } from '../endpoint.ts'
 import type { Actor } from '../implement.ts'
 
 interface Stream { readonly token: Buffer; readonly actor: Actor; readonly out: ServerResponse; readonly stale: Set<string>; behind: boolean }
-export interface LiveOptions { readonly pool: Pool; readonly endpoints: readonly Endpoint[]; readonly clock: () => string; /** ms between two looks */ readonly every?: number; readonly heartbeat?: number; readonly recheck?: number }
+export interface LiveOptions { readonly pool: Pool; readonly endpoints: readonly Endpoint[]; readonly clock: () => string; /** ms between two looks */ readonly every?: number; readonly heartbeat?: number; readonly recheck?: number; /** pages one person may have open at once; the oldest gives way */ readonly most?: number }
 export interface Live {
   /** takes over an answer whose session was just checked */
   join(token: Uint8Array, actor: Actor, out: ServerResponse): void
-  /** this session has ended here: its streams end now */
-  drop(token: Uint8Array): void
+  /** this session has ended here: its streams end now; `over` when no other follows it */
+  drop(token: Uint8Array, over?: boolean): void
   count(): number
   close(): Promise<void>
 }
@@ -18,14 +18,17 @@ export interface Live {
 const shared = ['case', 'session', 'documents', 'letters', 'threads', 'posts', 'notices', 'audit', 'calendar']
 const roomOf = (name: string): string => name.split('.', 1)[0]!
 
-export function openLive({ pool, endpoints, clock, every = 250, heartbeat = 20_000, recheck = 15_000 }: LiveOptions): Live {
+export function openLive({ pool, endpoints, clock, every = 250, heartbeat = 20_000, recheck = 15_000, most = 12 }: LiveOptions): Live {
   const streams = new Set<Stream>(), reads = endpoints.filter((e) => (e.kind === 'query' || e.kind === 'ask') && e.who !== 'public').map((e) => e.name)
   /** Answers that may have changed when a case of these procedures moved. */
   const changed = (...procedures: string[]): string[] => reads.filter((r) => shared.includes(roomOf(r)) || procedures.some((p) => roomOf(p) === roomOf(r)))
   const ofNotices = reads.filter((r) => roomOf(r) === 'notices' || r === 'session.me')
   let at: { xact: string; event: number; seen: string; notice: number } | null = null, timer: NodeJS.Timeout | undefined, closed = false, looking: Promise<void> = Promise.resolve()
 
-  const end = (s: Stream): void => { streams.delete(s); s.out.end() }
+  /** Whoever does not read is not waited for. */
+  const end = (s: Stream): void => { streams.delete(s); if (s.behind) s.out.destroy(); else s.out.end() }
+  /** Nobody is signed in there any more: the window asks who is here before it would come back. */
+  const dismiss = (s: Stream): void => { if (!s.behind) s.out.write('data: {"stale":["session.me"]}\n\n'); end(s) }
   /** What is not taken by a slow reader is kept as a set of names and goes out in one line when there is room again. */
   const flush = (s: Stream): void => {
     if (s.behind || s.stale.size === 0) return
@@ -65,18 +68,20 @@ export function openLive({ pool, endpoints, clock, every = 250, heartbeat = 20_0
     if (all.length === 0) return
     const { rows } = await pool.query<{ token: Buffer }>('select t token from kernel.sessions_standing($1::bytea[], $2) t', [[...new Map(all.map((s) => [s.token.toString('hex'), s.token])).values()], clock()])
     const standing = new Set(rows.map((r) => r.token.toString('hex')))
-    for (const s of all) if (!standing.has(s.token.toString('hex'))) end(s)
+    for (const s of all) if (!standing.has(s.token.toString('hex'))) dismiss(s)
   }
   const beat = setInterval(() => { for (const s of streams) if (!s.behind) s.out.write(':\n\n') }, heartbeat), guard = setInterval(() => { void check().catch(() => {}) }, recheck)
   return {
     join: (token, actor, out) => {
       const s: Stream = { token: Buffer.from(token), actor, out, stale: new Set(), behind: false }
       streams.add(s)
+      // one that gives way comes back later, not at once in the place of another
+      for (const old of [...streams].filter((x) => x.actor.personId === actor.personId).slice(0, -most)) { if (!old.behind) old.out.write('retry: 60000\n\n'); end(old) }
       out.once('close', () => { streams.delete(s) })
       out.on('error', () => { streams.delete(s) })
       void begin().catch(() => {}).then(() => { if (streams.has(s)) out.write('retry: 3000\n\n'); next() })
     },
-    drop: (token) => { for (const s of streams) if (s.token.equals(token)) end(s) },
+    drop: (token, over = false) => { for (const s of streams) if (s.token.equals(token)) { if (over) dismiss(s); else end(s) } },
     count: () => streams.size,
     close: async () => { closed = true; clearTimeout(timer); clearInterval(beat); clearInterval(guard); for (const s of [...streams]) end(s); await looking },
   }

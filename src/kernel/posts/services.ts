@@ -153,12 +153,13 @@ export const implementations = [
   implement(api.handover, async (call) => {
     const { leaving, reason, roles } = call.input
     await lockHouse(call)
-    const { me, from, to } = await parties(call, call.input), gone = from.id !== me.personId
+    const { me, from, to, all } = await parties(call, call.input), gone = from.id !== me.personId, passed = leaving ? from.roles : [...roles]
+    const held = [...all.filter((m) => m.id === to.id).flatMap((m) => m.roles), ...(await delegationsOf(call, { person: to.id })).filter((d) => d.toPerson === to.id && d.revokedAt === null && d.toOn >= call.today).flatMap((d) => d.roles)]
     const { rows: open } = await sql`select 1 from kernel.handover where from_membership = ${from.membershipId} and done_at is null and cancelled_at is null`.execute(call.db)
-    const against = [...inWords(call, together(call.work.apart, to.roles, roles)), ...(open.length > 0 ? [{ code: 'posts.open-already' }] : [])]
+    const against = [...inWords(call, together(call.work.apart, held, passed)), ...(open.length > 0 ? [{ code: 'posts.open-already' }] : [])]
     if (against.length > 0) throw new Refusal(against)
     const id = call.newId<'handover'>('handover')
-    await sql`insert into kernel.handover (id, org_id, from_person, from_membership, to_person, to_membership, roles, leaving, gone, reason, opened_by) values (${id}, kernel.my_org(), ${from.id}, ${from.membershipId}, ${to.id}, ${to.membershipId}, ${leaving ? from.roles : [...roles]}::text[], ${leaving}, ${gone}, ${reason}, ${me.personId})`.execute(call.db)
+    await sql`insert into kernel.handover (id, org_id, from_person, from_membership, to_person, to_membership, roles, leaving, gone, reason, opened_by) values (${id}, kernel.my_org(), ${from.id}, ${from.membershipId}, ${to.id}, ${to.membershipId}, ${passed}::text[], ${leaving}, ${gone}, ${reason}, ${me.personId})`.execute(call.db)
     return { id }
   }),
   implement(api.list, async (call) => {
