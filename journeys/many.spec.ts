@@ -75,7 +75,7 @@ describe('二十家一次发起，各家不同照记', () => {
     await page.waitForURL(/procedure=startup\.initiation/)
     await page.reload()
     await page.locator('.Timeline li').first().waitFor()
-    expect([...new Set(await page.locator('.Timeline li .note').allInnerTexts())].every((t) => t.includes('立项'))).toBe(true)
+    expect([...new Set(await page.locator('.Timeline li .note.blk').allInnerTexts())].every((t) => t.includes('立项'))).toBe(true)
     await sound(page)
     expect(s.faults()).toEqual([])
   })

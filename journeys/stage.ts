@@ -16,7 +16,7 @@ const loginOf = (name: string): string => {
   if (!found) throw new Error(`nobody is called ${name}`)
   return found[0]
 }
-export interface More { readonly note?: string; /** what the move asks besides, by its label */ readonly fields?: Readonly<Record<string, string>> }
+export interface More { readonly note?: string; /** what the move asks besides, by its label */ readonly fields?: Readonly<Record<string, string>>; /** whom it names of those it lists, by the label of the list */ readonly picks?: Readonly<Record<string, readonly string[]>> }
 export interface Stage {
   readonly h: House
   readonly url: string
@@ -42,9 +42,10 @@ export interface Stage {
 export const drawn = async (page: Page): Promise<void> => { await page.waitForFunction(() => document.querySelector('h1') !== null && document.querySelector('.Skeleton') === null) }
 export const visit = async (page: Page, path: string): Promise<void> => { await page.goto(path); await drawn(page) }
 /** Fills the open dialog and presses its last button. */
-export async function fill(page: Page, move: string, { note, fields = {} }: More = {}): Promise<Locator> {
+export async function fill(page: Page, move: string, { note, fields = {}, picks = {} }: More = {}): Promise<Locator> {
   const dialog = page.locator('dialog[open]')
-  for (const [label, value] of Object.entries(fields)) await dialog.getByLabel(label).fill(value)
+  for (const [label, value] of Object.entries(fields)) await dialog.getByLabel(new RegExp(`^${label}`)).fill(value)
+  for (const [label, names] of Object.entries(picks)) for (const name of names) await dialog.getByRole('group', { name: label }).getByRole('checkbox', { name }).check()
   if (note !== undefined) await dialog.locator('textarea').fill(note)
   await dialog.getByRole('button', { name: move, exact: true }).click()
   return dialog

@@ -32,7 +32,7 @@ const titled = (title: string, Page: ComponentType): (() => ReactNode) => functi
 }
 function Inside() {
   const say = useSay(), go = useGo(), here: string = useRouterState({ select: (s) => s.location.pathname }), shown = useRouterState({ select: (s) => s.matches.at(-1)?.id }), asked = useQuery(me, {}, { every: 60_000 }), leave = useAction(signOut), change = useAction(switchTo)
-  useLive(live)
+  useLive(live, me)
   return <Loaded asked={asked}>{(i) => {
     const { nav, fresh } = navigation(i.roles, i.counts, say)
     return <Frame here={here} nav={nav} fresh={fresh} me={{ name: i.person, org: i.org, role: i.office }} orgs={i.memberships.length > 1 ? i.memberships.map((m) => ({ id: m.id, name: m.org, role: m.office, current: m.current })) : undefined}

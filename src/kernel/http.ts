@@ -92,7 +92,7 @@ export function openHttp(o: HttpOptions): FastifyInstance {
     const body = endpoint.kind === 'upload' ? upload(r) : undefined
     const out = await travel(o.ground, impl, { token: cookies(r)[cookie] ?? null, raw: read(r), lang: langOf(r), request: r.id, ...(typeof key === 'string' ? { key } : {}), ...(body ? { body } : {}) })
     if (out.token !== undefined) void reply.header('set-cookie', `${cookie}=${out.token ?? ''}; Path=/; HttpOnly; SameSite=Lax${o.secure ? '; Secure' : ''}; Max-Age=${out.token === null ? 0 : 43_200}`)
-    if (out.token !== undefined) { const former = cookies(r)[cookie]; if (former !== undefined) o.live?.drop(o.ground.hash(former)) }
+    if (out.token !== undefined) { const former = cookies(r)[cookie]; if (former !== undefined) o.live?.drop(o.ground.hash(former), out.token === null) }
     if (out.replayed) void reply.header('idempotent-replay', 'true')
     if (endpoint.kind === 'download') return sendFile(o.ground, JSON.parse(out.text) as Kept, reply)
     return reply.header('content-type', 'application/json; charset=utf-8').header('cache-control', 'no-store').header('x-now', o.ground.clock()).send(out.text)

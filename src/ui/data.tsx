@@ -28,25 +28,29 @@ export function useQuery<I extends z.ZodObject, O extends z.ZodType>(endpoint: E
 }
 
 type Stale = Endpoint<z.ZodObject, z.ZodType<{ stale: string[] }>>
-/** While somebody looks at this window, what went stale on the server is asked again at once; where that cannot be, pages go on asking by themselves. A hidden window lets go of its connection: a browser has six, for all its windows. */
-export function useLive(endpoint: Endpoint): void {
+/** While somebody signed in looks at this window, what went stale on the server is asked again at once; where that cannot be, pages go on asking by themselves. `first` says who is here: it is asked before listening, so that nobody listens with a session that ended. A hidden window lets go of its connection: a browser has six, for all its windows. */
+export function useLive(endpoint: Endpoint, first: Endpoint): void {
   const queries = useQueryClient()
   useEffect(() => {
-    let stop: (() => void) | undefined, again: ReturnType<typeof setTimeout> | undefined, missed = false
+    let stop: (() => void) | undefined, again: ReturnType<typeof setTimeout> | undefined, missed = false, gone = false
+    const visible = () => !gone && document.visibilityState === 'visible'
+    const later = () => { clearTimeout(again); if (visible()) again = setTimeout(turn, 60_000) }
     const begin = () => {
-      clearTimeout(again)
       stop ??= listen(endpoint as Stale, {
         came: ({ stale }) => { void queries.invalidateQueries({ predicate: (q) => stale.includes(String(q.queryKey[0])) }) },
         opened: () => { if (missed) void queries.invalidateQueries(); missed = true },
-        closed: () => { end(); again = setTimeout(turn, 60_000) },
+        closed: () => { end(); later() },
       })
     }
-    const end = () => { stop?.(); stop = undefined }
-    const turn = () => { if (document.visibilityState === 'visible') begin(); else end() }
+    const end = () => { clearTimeout(again); stop?.(); stop = undefined }
+    const turn = () => {
+      if (!visible()) { end(); return }
+      queries.fetchQuery({ queryKey: keyOf(first, {}), queryFn: ({ signal }) => call(first, {}, { signal, heard: hearServerTime, lang: getLang() }), staleTime: 10_000 }).then(() => { if (visible()) begin() }, later)
+    }
     turn()
     document.addEventListener('visibilitychange', turn)
-    return () => { document.removeEventListener('visibilitychange', turn); clearTimeout(again); end() }
-  }, [endpoint, queries])
+    return () => { gone = true; document.removeEventListener('visibilitychange', turn); end() }
+  }, [endpoint, first, queries])
 }
 
 const kinds: Record<number, ErrorKind> = { 0: 'offline', 403: 'forbidden', 404: 'not-found', 400: 'not-found', 409: 'conflict', 422: 'refused', 503: 'offline' }

@@ -62,13 +62,13 @@ describe('实时更新', () => {
     expect(mine.stale().every((n) => n.startsWith('notices.') || n === 'session.me')).toBe(true); expect(colleague.stale()).toEqual([])
     mine.close(); colleague.close()
   })
-  it('退出登录：这一会话的流马上断；会话过期、离任：复查时断；同一人的几个窗口各自听', async () => {
+  it('退出登录：这一会话的流马上断；会话过期、离任：复查时断；断之前说一声，窗口先问自己是谁，不再回来敲门；同一人的几个窗口各自听', async () => {
     const token = await h.token('a-pi'), two = await Promise.all([listen(token), listen(token)])
     expect(live.count()).toBeGreaterThanOrEqual(2)
     const left = await fetch(`http://127.0.0.1:${port}/api/session.sign-out`, { method: 'POST', body: '{}', headers: { 'content-type': 'application/json', 'idempotency-key': 'leaving-now', origin: `http://127.0.0.1:${port}`, cookie: `linyan=${token}` } })
-    expect(left.status).toBe(200); await Promise.all(two.map((x) => x.ended))
+    expect(left.status).toBe(200); await Promise.all(two.map((x) => x.ended)); for (const w of two) expect(w.stale()).toEqual(['session.me'])
     const x = await listen(await h.token('b-head')), y = await listen(await h.token('b-seal'))
-    await h.sql("update kernel.session set expires_at = opened_at where person_id = (select person_id from kernel.account where login = 'b-head')"); await x.ended
+    await h.sql("update kernel.session set expires_at = opened_at where person_id = (select person_id from kernel.account where login = 'b-head')"); await x.ended; expect(x.stale()).toEqual(['session.me'])
     await h.sql("update kernel.membership set to_on = '2026-09-13' where person_id = (select person_id from kernel.account where login = 'b-seal')"); await y.ended
   })
   it('一个人开得再多也只留最近的几个：最早的让出来，过一会儿再来；别人的不受影响', async () => {

@@ -9,8 +9,8 @@ export interface LiveOptions { readonly pool: Pool; readonly endpoints: readonly
 export interface Live {
   /** takes over an answer whose session was just checked */
   join(token: Uint8Array, actor: Actor, out: ServerResponse): void
-  /** this session has ended here: its streams end now */
-  drop(token: Uint8Array): void
+  /** this session has ended here: its streams end now; `over` when no other follows it */
+  drop(token: Uint8Array, over?: boolean): void
   count(): number
   close(): Promise<void>
 }
@@ -27,6 +27,8 @@ export function openLive({ pool, endpoints, clock, every = 250, heartbeat = 20_0
 
   /** Whoever does not read is not waited for. */
   const end = (s: Stream): void => { streams.delete(s); if (s.behind) s.out.destroy(); else s.out.end() }
+  /** Nobody is signed in there any more: the window asks who is here before it would come back. */
+  const dismiss = (s: Stream): void => { if (!s.behind) s.out.write('data: {"stale":["session.me"]}\n\n'); end(s) }
   /** What is not taken by a slow reader is kept as a set of names and goes out in one line when there is room again. */
   const flush = (s: Stream): void => {
     if (s.behind || s.stale.size === 0) return
@@ -66,7 +68,7 @@ export function openLive({ pool, endpoints, clock, every = 250, heartbeat = 20_0
     if (all.length === 0) return
     const { rows } = await pool.query<{ token: Buffer }>('select t token from kernel.sessions_standing($1::bytea[], $2) t', [[...new Map(all.map((s) => [s.token.toString('hex'), s.token])).values()], clock()])
     const standing = new Set(rows.map((r) => r.token.toString('hex')))
-    for (const s of all) if (!standing.has(s.token.toString('hex'))) end(s)
+    for (const s of all) if (!standing.has(s.token.toString('hex'))) dismiss(s)
   }
   const beat = setInterval(() => { for (const s of streams) if (!s.behind) s.out.write(':\n\n') }, heartbeat), guard = setInterval(() => { void check().catch(() => {}) }, recheck)
   return {
@@ -79,7 +81,7 @@ export function openLive({ pool, endpoints, clock, every = 250, heartbeat = 20_0
       out.on('error', () => { streams.delete(s) })
       void begin().catch(() => {}).then(() => { if (streams.has(s)) out.write('retry: 3000\n\n'); next() })
     },
-    drop: (token) => { for (const s of streams) if (s.token.equals(token)) end(s) },
+    drop: (token, over = false) => { for (const s of streams) if (s.token.equals(token)) { if (over) dismiss(s); else end(s) } },
     count: () => streams.size,
     close: async () => { closed = true; clearTimeout(timer); clearInterval(beat); clearInterval(guard); for (const s of [...streams]) end(s); await looking },
   }
