@@ -7,10 +7,10 @@ import { created, grant, running, type Story } from '../test/story.ts'
 import { filesUnder } from '../tools/source.ts'
 import { openStage, visit, type Stage } from './stage.ts'
 
-const registry = ['/', '/sign-in', ...filesUnder('src/domains', /\.tsx$/).filter((f) => f.path.includes('/pages/')).map((f) => addressOf(f.path)), '/studies/$id?case', '/notices', '/notices?tab=log', '/notices?tab=settings', '/waiting', '/waiting?tab=ours', '/nowhere']
+const registry = ['/', '/sign-in', ...filesUnder('src/domains', /\.tsx$/).filter((f) => f.path.includes('/pages/')).map((f) => addressOf(f.path)), '/studies/$id?case', '/notices', '/notices?tab=log', '/notices?tab=settings', '/waiting', '/waiting?tab=ours', '/letters', '/letters?tab=numbering', '/letters?tab=templates', '/threads', '/handover', '/handover?tab=tasks', '/audit', '/migration', '/nowhere']
 /** Who looks at a room, in Chinese and in English; an applicant where nobody is named. */
-const seats: Readonly<Record<string, readonly [string, string] | null>> = { '/': ['吕正', '方宁'], '/sign-in': null, '/policies': ['方远', '方远'], '/policies/$id': ['方远', '方远'] }
-const seatOf = (address: string) => seats[address] === undefined ? ['林悦', '何静'] as const : seats[address]
+const seats: Readonly<Record<string, readonly [string, string] | null>> = { '/': ['吕正', '方宁'], '/sign-in': null, '/policies': ['方远', '方远'], '/policies/$id': ['方远', '方远'], '/letters': ['周敏', '叶青'], '/handover': ['陈岚', '方宁'], '/audit': ['陈岚', '方宁'], '/migration': ['沈国平', '魏东'], '/ethics/recognition/$id': ['吕正', '吕正'] }
+const seatOf = (address: string) => { const room = address.split('?')[0]!; return seats[room] === undefined ? ['林悦', '何静'] as const : seats[room] }
 
 const long = { title: '注射用示例药物联合示例化疗方案对比安慰剂联合示例化疗方案用于既往未接受过系统治疗的局部晚期或转移性示例癌受试者的随机双盲多中心Ⅲ期临床试验（含长期随访与生物标志物探索子研究）', short: '示例药联合化疗一线治疗晚期示例癌随机双盲多中心Ⅲ期（含长期随访与标志物子研究）' }
 const english = { title: 'A randomised trial of MC-12 in an invented disease', titleEn: 'A randomised trial of MC-12 in an invented disease', short: 'MC-12 invented disease phase II', product: 'MC-12', condition: 'Invented disease', protocolNo: 'MC-12-201', sponsorName: 'Mingchuan Biologics Co., Ltd.' }
@@ -37,9 +37,12 @@ beforeAll(async () => {
   const ticker = await openTicker(s.h); await ticker.tick(); await ticker.close()
   const mine = await story.stand('startup.initiation', 'a'), theirs = await second.stand('ethics.review', 'b')
   const [zh, en] = [await created(s.h), await created(s.h, english, 'mingchuan-lead')]
+  const joint = await running(s.h, ['a', 'c'], { alliance: true, short: '互认示例研究', protocolNo: 'HR-1' })
+  await grant(joint, 'a', ['ethics.review'])
+  const parcel = `/ethics/recognition/${(await joint.stand('ethics.recognition', 'c')).id}`
   const receipts = [await imported(await s.as('林悦'), '示例片治疗示例病的随机对照研究', 'zh'), await imported(await s.as('何静'), 'Invented tablets in an invented disease', 'en')] as const
   const of = (path: string) => [path.replace('$', story.study), path.replace('$', second.study)] as const
-  examples = { '/studies/$id': of('/studies/$'), '/studies/$id?case': [`/studies/${story.study}?case=${mine.id}`, `/studies/${second.study}?case=${theirs.id}`], '/studies/$id/dossier': of('/studies/$/dossier'), '/studies/$id/timeline': of('/studies/$/timeline'), '/studies/$id/files': of('/studies/$/files'), '/studies/$id/process': of('/studies/$/process'), '/studies/$id/members': of('/studies/$/members'), '/startup/$id/sites': of('/startup/$/sites'), '/studies/import/$id': receipts, '/startup/new': [`/startup/new?study=${zh}`, `/startup/new?study=${en}`], '/policies/$id': ['/policies/HZ-09', '/policies/HZ-09'] }
+  examples = { '/studies/$id': of('/studies/$'), '/studies/$id?case': [`/studies/${story.study}?case=${mine.id}`, `/studies/${second.study}?case=${theirs.id}`], '/studies/$id/dossier': of('/studies/$/dossier'), '/studies/$id/timeline': of('/studies/$/timeline'), '/studies/$id/files': of('/studies/$/files'), '/studies/$id/process': of('/studies/$/process'), '/studies/$id/members': of('/studies/$/members'), '/startup/$id/sites': of('/startup/$/sites'), '/studies/import/$id': receipts, '/startup/new': [`/startup/new?study=${zh}`, `/startup/new?study=${en}`], '/policies/$id': ['/policies/HZ-09', '/policies/HZ-09'], '/startup/receipt': of('/startup/receipt?study=$'), '/ethics/recognition/$id': [parcel, parcel] }
   s.faults()
 })
 afterAll(async () => { await s?.close() })
