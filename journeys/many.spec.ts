@@ -49,7 +49,7 @@ describe('二十家一次发起，各家不同照记', () => {
     await page.getByRole('grid', { name: '各中心与各条线' }).waitFor()
     expect(Object.keys(await matrix(page))).toHaveLength(20)
     await sound(page)
-    for (const [who, n] of [['林悦', 20], ['陈岚', 1], ['方宁', 1]] as const) { const p = await s.as(who); await visit(p, `/startup/${study}/sites`); expect([who, await p.locator('.DataTable tbody tr').count()]).toEqual([who, n]); await sound(p) }
+    for (const [who, n] of [['林悦', 20], ['陈岚', 1], ['方宁', 1]] as const) { const p = await s.as(who); await visit(p, `/startup/${study}/sites`); expect([who, await p.locator('.DataTable tbody tr').count()]).toEqual([who, n]); await sound(p); await p.setViewportSize({ width: 390, height: 844 }); expect(await p.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(0); await p.setViewportSize({ width: 1440, height: 900 }) }
     expect(s.faults()).toEqual([])
   })
   it('流程图：一家与各家合看，亮着几处、接下来几步；手机上是一列；时间线的筛选在地址里', async () => {

@@ -41,6 +41,17 @@ describe('通知与实时更新', () => {
     expect(await li.locator('.WorkRow .t').allInnerTexts()).toEqual([expect.stringMatching(/启舟医药研发催办：中心 · 待研究者签署/)])
     expect(await li.locator('main').innerText()).not.toContain('林悦')
   })
+  it('两扇窗口开着，在一扇里退出：另一扇当场回到登录页，不再来敲实时更新的门', async () => {
+    const fang = await s.as('方宁'), other = await fang.context().newPage(), asked: number[] = []
+    for (const page of [fang, other]) await Promise.all([page.waitForResponse((r) => r.url().endsWith('/api/live') && r.ok()), visit(page, '/')])
+    for (const page of [fang, other]) page.on('response', (r) => { if (r.url().endsWith('/api/live')) asked.push(r.status()) })
+    await fang.getByRole('button', { name: /^方宁/ }).click()
+    await fang.getByRole('menuitem', { name: '退出' }).click()
+    await Promise.all([fang, other].map((page) => page.waitForURL(/\/sign-in/)))
+    await drawn(other)
+    expect([asked, new Set(s.faults())]).toEqual([[], new Set(['方宁 401 session.me'])])
+    await other.close()
+  })
   it('短链接：没登录的先登录再到那件事；不是发给他的，只说没有找到', async () => {
     const [n] = await s.h.sql<{ code: string }>("select n.code from kernel.notice n join kernel.account a using (person_id) where a.login = 'b-pi' order by seq limit 1")
     const context = await s.machine('手机'), phone = await context.newPage()

@@ -16,7 +16,7 @@ const loginOf = (name: string): string => {
   if (!found) throw new Error(`nobody is called ${name}`)
   return found[0]
 }
-export interface More { readonly note?: string; /** what the move asks besides, by its label */ readonly fields?: Readonly<Record<string, string>>; /** whom it names of those it lists, by the label of the list */ readonly picks?: Readonly<Record<string, readonly string[]>> }
+export interface More { readonly note?: string; /** what the move asks besides, by its label; of a choice what is chosen begins so */ readonly fields?: Readonly<Record<string, string>>; /** whom it names of those it lists, by the label of the list */ readonly picks?: Readonly<Record<string, readonly string[]>> }
 export interface Stage {
   readonly h: House
   readonly url: string
@@ -44,7 +44,11 @@ export const visit = async (page: Page, path: string): Promise<void> => { await 
 /** Fills the open dialog and presses its last button. */
 export async function fill(page: Page, move: string, { note, fields = {}, picks = {} }: More = {}): Promise<Locator> {
   const dialog = page.locator('dialog[open]')
-  for (const [label, value] of Object.entries(fields)) await dialog.getByLabel(new RegExp(`^${label}`)).fill(value)
+  for (const [label, value] of Object.entries(fields)) {
+    const field = dialog.getByLabel(new RegExp(`^${label.replace(/[（）()]/g, '.')}`))
+    if (await field.evaluate((el) => el.tagName) === 'SELECT') await field.selectOption(await field.locator('option', { hasText: value }).first().getAttribute('value') ?? '')
+    else await field.fill(value)
+  }
   for (const [label, names] of Object.entries(picks)) for (const name of names) await dialog.getByRole('group', { name: label }).getByRole('checkbox', { name }).check()
   if (note !== undefined) await dialog.locator('textarea').fill(note)
   await dialog.getByRole('button', { name: move, exact: true }).click()

@@ -31,7 +31,7 @@ const titled = (title: string, Page: ComponentType): (() => ReactNode) => functi
   return <Page />
 }
 function Inside() {
-  const say = useSay(), go = useGo(), here: string = useRouterState({ select: (s) => s.location.pathname }), shown = useRouterState({ select: (s) => s.matches.at(-1)?.id }), asked = useQuery(me, {}, { every: 60_000 }), leave = useAction(signOut), change = useAction(switchTo)
+  const say = useSay(), go = useGo(), here: string = useRouterState({ select: (s) => s.location.pathname }), shown = useRouterState({ select: (s) => s.matches.at(-1)?.id }), asked = useQuery(me, {}, { every: 60_000 }), leave = useAction(signOut, true), change = useAction(switchTo)
   useLive(live, me)
   return <Loaded asked={asked}>{(i) => {
     const { nav, fresh } = navigation(i.roles, i.counts, say)

@@ -66,7 +66,7 @@ export function openHttp(o: HttpOptions): FastifyInstance {
   const fail = (e: unknown, r: FastifyRequest, reply: FastifyReply) => {
     const problem = problemOf(e, says[langOf(r)])
     if (problem.status >= 500) o.log({ level: 'error', request: r.id, route: r.routeOptions.url, status: problem.status, error: (e as Error).name, message: problem.status === 500 ? (e as Error).message : undefined, stack: (e as Error).stack?.split('\n').slice(1, 6).join(' ') })
-    void reply.code(problem.status).header('content-type', 'application/problem+json; charset=utf-8').header('cache-control', 'no-store')
+    void reply.code(problem.status).header('content-type', 'application/problem+json; charset=utf-8').header('cache-control', 'no-store').header('x-now', o.ground.clock())
     if (problem.status === 503) void reply.header('retry-after', '5')
     return reply.send(JSON.stringify({ type: 'about:blank', ...problem, request: r.id }))
   }

@@ -20,7 +20,7 @@ export function moveEndpoints(declared: Procedure | readonly Procedure[], facts:
 export function fieldsOf(endpoint: Endpoint): Field[] {
   const { properties = {}, required = [] } = z.toJSONSchema(endpoint.input, { io: 'input', unrepresentable: 'any' }) as { required?: string[]; properties?: Record<string, { type?: string; format?: string; maxLength?: number; enum?: string[]; items?: { enum?: string[] } }> }
   return Object.entries(properties).filter(([name]) => !(name in base) && name !== 'on').map(([name, p]) => ({
-    name, kind: p.type === 'array' ? 'any' : p.enum ? 'one' : p.format === 'date' ? 'date' : p.type === 'integer' || p.type === 'number' ? 'number' : 'text', max: p.maxLength ?? null, required: required.includes(name), choices: p.enum ?? p.items?.enum ?? [],
+    name, kind: p.type === 'array' ? 'any' : p.enum || p.format === 'uuid' ? 'one' : p.format === 'date' ? 'date' : p.type === 'integer' || p.type === 'number' ? 'number' : 'text', max: p.maxLength ?? null, required: required.includes(name), choices: p.enum ?? p.items?.enum ?? [],
   }))
 }
 /** A move by its name alone, for pages that show moves of rooms they do not know. */

@@ -54,6 +54,8 @@ export interface Escalation {
   readonly head: readonly string[]
   /** roles in organisations of the kind 'office' that are told too, without becoming parties */
   readonly also?: readonly string[]
+  /** those are warned from the first, not only at its day */
+  readonly early?: true
   /** nobody outside the case's own institution and `also` is ever warned */
   readonly inside?: true
 }

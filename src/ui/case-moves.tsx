@@ -21,7 +21,7 @@ const making = shared<{ readonly item: BoardItem; readonly move: Move } | null>(
 
 /** The moves open to this person: the one that goes on first and primary, those that end the matter last; one that a rule forbids says why and is not pressed. */
 export const CaseMoves = ({ item, small, forward }: { readonly item: BoardItem; readonly small?: boolean | undefined; /** only those that do not end the matter */ readonly forward?: boolean | undefined }) => {
-  const moves = item.moves.filter((m) => !forward || !m.closes).sort((a, b) => Number(a.closes) - Number(b.closes)), first = moves.find((m) => !m.closes && m.reasons.length === 0)
+  const moves = item.moves.filter((m) => !forward || !m.closes).sort((a, b) => Number(a.closes) - Number(b.closes)), open = moves.filter((m) => !m.closes && m.reasons.length === 0), first = open.find((m) => m.to !== item.stage) ?? open[0]
   return <>{moves.map((m) => <Btn key={m.name} small={small} kind={m === first ? 'primary' : 'plain'} off={m.reasons.length > 0 ? m.reasons.map((r) => r.text).join(' ') : undefined} onClick={() => making.set({ item, move: m })}>{m.label}</Btn>)}</>
 }
 /** The dialog of the move being made; once on a page, so that it and the words in it outlive the buttons when others act meanwhile. */

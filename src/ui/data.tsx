@@ -64,8 +64,8 @@ export function Loaded<T>({ asked, rows, children }: { readonly asked: Asked<T>;
 }
 
 export interface Deed<I, O> { readonly run: (input: I, file?: ArrayBuffer) => Promise<O | undefined>; readonly busy: boolean; readonly problem: Problem | undefined; readonly clear: () => void }
-/** One deed of this person: the same deed tried again after a lost connection keeps its key, so it takes effect once. */
-export function useAction<I extends z.ZodObject, O extends z.ZodType>(endpoint: Endpoint<I, O>): Deed<z.input<I>, z.output<O>> {
+/** One deed of this person: the same deed tried again after a lost connection keeps its key, so it takes effect once. `last` when nobody is here after it: nothing is asked again. */
+export function useAction<I extends z.ZodObject, O extends z.ZodType>(endpoint: Endpoint<I, O>, last = false): Deed<z.input<I>, z.output<O>> {
   const queries = useQueryClient(), go = useGo()
   const key = useRef<{ body: string; key: string } | null>(null)
   const [busy, setBusy] = useState(false), [problem, setProblem] = useState<Problem>()
@@ -77,7 +77,7 @@ export function useAction<I extends z.ZodObject, O extends z.ZodType>(endpoint: 
     try {
       const answer = await call(endpoint, input, { key: key.current.key, heard: hearServerTime, lang: getLang(), ...(file ? { file } : {}) })
       key.current = null
-      await queries.invalidateQueries()
+      if (!last) await queries.invalidateQueries()
       // told by a timer: only after it is the page as it now stands, and the focus can be given to what is still there
       await new Promise((told) => setTimeout(told))
       return answer
@@ -89,7 +89,7 @@ export function useAction<I extends z.ZodObject, O extends z.ZodType>(endpoint: 
       setProblem(wrong)
       return undefined
     } finally { setBusy(false) }
-  }, [endpoint, queries, go])
+  }, [endpoint, last, queries, go])
   return { run, busy, problem, clear: () => setProblem(undefined) }
 }
 

@@ -7,7 +7,7 @@ import { nowIso } from './time.ts'
 export interface Draft<T> {
   readonly value: T
   readonly set: (change: Partial<T>) => void
-  /** when it was last kept; 'saving', 'unsaved' while it is not; null before the first word */
+  /** when it was last kept; 'saving' while it is to be, 'unsaved' when that failed; null before the first word */
   readonly savedAt: string | 'saving' | 'unsaved' | null
   readonly ready: boolean
   /** kept elsewhere meanwhile: take that one, or keep this one */
@@ -65,7 +65,7 @@ export function useDraft<T extends object>(name: string, first: T): Draft<T> {
     setValue(latest.current)
     dirty.current = true
     local.set(at, JSON.stringify({ version: version.current, value: latest.current, at: nowIso() }))
-    setSavedAt('unsaved')
+    setSavedAt('saving')
     later()
   }
   return {

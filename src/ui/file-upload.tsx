@@ -13,7 +13,7 @@ import { toast } from './toast.tsx'
 import './files.css'
 
 type Kind = FilingItem['kinds'][number]
-interface Staged { readonly key: number; readonly file: File; readonly kind: string; readonly label: string; readonly datedOn: string; readonly expiresOn: string; readonly audience: Kind['audience']; readonly state: 'ready' | 'done' | 'failed' }
+interface Staged { readonly key: number; readonly file: File; readonly kind: string; readonly label: string; readonly datedOn: string; readonly expiresOn: string; readonly audience: Kind['audience']; readonly parent: string; readonly difference: string; readonly state: 'ready' | 'done' | 'failed' }
 
 /** What a file's name already says: its kind, version number and date. */
 function guessed(file: File, kinds: readonly Kind[]): Pick<Staged, 'kind' | 'label' | 'datedOn' | 'audience'> {
@@ -21,7 +21,9 @@ function guessed(file: File, kinds: readonly Kind[]): Pick<Staged, 'kind' | 'lab
   const label = /(?:^|[^a-z\d])(v\s?\d+(?:\.\d+)*(?:-[a-z]?\d+)?)/i.exec(name)?.[1]?.replace(/\s/g, '').toUpperCase() ?? '', day = /(20\d\d)[-.]?([01]\d)[-.]?([0-3]\d)(?!\d)/.exec(name)
   return { kind: kind?.name ?? '', label, datedOn: day ? `${day[1]}-${day[2]}-${day[3]}` : '', audience: kind?.audience ?? 'all' }
 }
-const lacking = (r: Staged, kind: Kind | undefined): string | undefined => (r.file.size > fileLimit ? 'documents.too-large' : !kind ? 'documents.choose-kind' : !r.label.trim() ? 'documents.choose-label' : kind.dated && !r.datedOn ? 'documents.date-missing' : kind.expires && !r.expiresOn ? 'documents.expiry-missing' : undefined)
+/** The one it can only be made from, unless another is chosen. */
+const parentOf = (r: Staged, kind: Kind | undefined): string => r.parent || (kind?.from?.length === 1 ? kind.from[0]!.id : '')
+const lacking = (r: Staged, kind: Kind | undefined): string | undefined => (r.file.size > fileLimit ? 'documents.too-large' : !kind ? 'documents.choose-kind' : !r.label.trim() ? 'documents.choose-label' : kind.dated && !r.datedOn ? 'documents.date-missing' : kind.expires && !r.expiresOn ? 'documents.expiry-missing' : kind.from && !parentOf(r, kind) ? 'documents.choose-parent' : kind.from && !r.difference.trim() ? 'documents.choose-difference' : undefined)
 
 /** Many files at once into one case: each says its kind and version, they go up one after another, and one bad file loses none of the others. */
 export const FileUpload = ({ filing: place, documents }: { readonly filing: FilingItem; readonly documents: readonly DocumentItem[] }) => {
@@ -38,7 +40,7 @@ export const FileUpload = ({ filing: place, documents }: { readonly filing: Fili
   }, [going, rows, say])
   const started = going ? rows.filter((r) => r.state !== 'ready').length + 1 : 0
   return <div className="no-print">
-    <FileDrop label={say('documents.drop', { where: place.where })} hint={say('documents.drop.hint')} accept={accepted} many off={going} onFiles={(files) => setRows((all) => [...all, ...files.map((file) => ({ key: next.current++, file, expiresOn: '', state: 'ready' as const, ...guessed(file, place.kinds) }))])} />
+    <FileDrop label={say('documents.drop', { where: place.where })} hint={say('documents.drop.hint')} accept={accepted} many off={going} onFiles={(files) => setRows((all) => [...all, ...files.map((file) => ({ key: next.current++, file, expiresOn: '', parent: '', difference: '', state: 'ready' as const, ...guessed(file, place.kinds) }))])} />
     {rows.length > 0 && <><ul className="Staged">{rows.map((r) => <StagedRow key={r.key} row={r} place={place} documents={documents} turn={turn?.key === r.key} still={going} onChange={(part) => change(r.key, part)} onRemove={() => setRows((all) => all.filter((x) => x.key !== r.key))} onDone={(ok) => done(r.key, ok)} />)}</ul>
       <p className="row wrap"><Btn kind="primary" busy={going} off={waiting.length === 0 ? say('documents.none-ready') : bad ? say('documents.one-lacks', { name: bad.file.name, what: say(lacking(bad, kindOf(bad))!) }) : undefined} onClick={() => setGoing(true)}>{say('documents.send', { n: waiting.length })}</Btn>
         {going && <span className="note" role="status">{say('documents.progress', { at: started, of: rows.length })}</span>}{!going && <Btn kind="text" onClick={() => setRows([])}>{say('ui.cancel')}</Btn>}</p></>}
@@ -51,7 +53,7 @@ const StagedRow = ({ row, place, documents, turn, still, onChange, onRemove, onD
     if (sent.current) return
     sent.current = true
     const title = kind.many || kind.name === 'other' ? { title: row.file.name.replace(/\.[^.]+$/, '').slice(0, 200) } : {}
-    void row.file.arrayBuffer().then((bytes) => deed.run({ caseId: place.caseId, kind: kind.name, name: row.file.name, label: row.label.trim(), ...title, ...(row.datedOn ? { datedOn: row.datedOn } : {}), ...(row.expiresOn ? { expiresOn: row.expiresOn } : {}), ...(there ? { document: there.id, seen: there.version } : row.audience === kind.audience ? {} : { audience: row.audience }) }, bytes)).then((ok) => { onDone(ok !== undefined) }, () => { onDone(false) })
+    void row.file.arrayBuffer().then((bytes) => deed.run({ caseId: place.caseId, kind: kind.name, name: row.file.name, label: row.label.trim(), ...title, ...(row.datedOn ? { datedOn: row.datedOn } : {}), ...(row.expiresOn ? { expiresOn: row.expiresOn } : {}), ...(kind.from ? { difference: row.difference.trim(), ...(there ? {} : { parent: parentOf(row, kind) as never }) } : {}), ...(there ? { document: there.id, seen: there.version } : row.audience === kind.audience ? {} : { audience: row.audience }) }, bytes)).then((ok) => { onDone(ok !== undefined) }, () => { onDone(false) })
   })
   const edit = (part: Partial<Staged>) => { deed.clear(); onChange({ ...part, state: 'ready' }) }
   return <li>
@@ -61,6 +63,8 @@ const StagedRow = ({ row, place, documents, turn, still, onChange, onRemove, onD
       <label>{say('documents.field.label')}<input className="Input slim w-s" value={row.label} maxLength={40} disabled={still} placeholder="V1.0" onChange={(e) => edit({ label: e.target.value })} /></label>
       <label>{say('documents.field.datedOn')}<input className="Input slim" type="date" value={row.datedOn} disabled={still} onChange={(e) => edit({ datedOn: e.target.value })} /></label>
       {kind?.expires && <label>{say('documents.field.expiresOn')}<input className="Input slim" type="date" value={row.expiresOn} disabled={still} onChange={(e) => edit({ expiresOn: e.target.value })} /></label>}
+      {kind?.from && !there && <label>{say('documents.field.parent')}<select className="Input slim" value={parentOf(row, kind)} disabled={still} onChange={(e) => edit({ parent: e.target.value })}><option value="">{say('documents.choose')}</option>{kind.from.map((d) => <option key={d.id} value={d.id}>{d.title}</option>)}</select></label>}
+      {kind?.from && <label>{say('documents.field.from')}<input className="Input slim" value={row.difference} maxLength={500} disabled={still} onChange={(e) => edit({ difference: e.target.value })} /></label>}
       {kind && !there && kind.audiences.length > 1 && <label>{say('documents.field.audience')}<select className="Input slim" value={row.audience} disabled={still} onChange={(e) => edit({ audience: e.target.value as Kind['audience'] })}>{kind.audiences.map((a) => <option key={a} value={a}>{say(`documents.audience.${a}`)}</option>)}</select></label>}
     </div>}
     {there && row.state !== 'done' && <p className="note">{say(active ? 'documents.becomes' : 'documents.becomes.none', { title: there.title, label: active ? versionText(active) : '' })}</p>}

@@ -142,7 +142,7 @@ export const labels: Labels = {
   'studies.spent.institution': ['机构', 'Institution'],
   'studies.spent.committee': ['伦理委员会', 'Committee'],
   'studies.spent.authority': ['主管部门', 'Authority'],
-  'studies.spent.rest': ['假日', 'Rest days'],
+  'studies.spent.rest': ['法定休息', 'Rest days'],
   'studies.spent.nobody': ['无人在办', 'Nobody'],
   'studies.spent.next': ['预计', 'Expected'],
   'studies.spent.ahead': ['{day} 预计启动 · {n} 日', '{day} expected start · {n} days'],

@@ -57,7 +57,7 @@ const study = ['studies.study'], lanes = ['startup.site', 'startup.initiation', 
 export const kinds: readonly DocumentKind[] = [
   ...papers.map((p): DocumentKind => ({ name: p.kind, procedures: study, by: applicant, shared: true, ...(p.need === 'required' ? { readers: ['all'] } : {}), ...(dated.includes(p.kind) ? { dated: true } : {}), ...(lasting.includes(p.kind) ? { expires: true } : {}), ...(several.includes(p.kind) ? { many: true } : {}) })),
   { name: 'other', procedures: study, by: applicant, shared: true, many: true },
-  { name: 'site-icf', procedures: ['startup.site'], by: applicant, shared: true, dated: true },
+  { name: 'site-icf', procedures: ['startup.site'], by: applicant, shared: true, dated: true, from: 'icf' },
   { name: 'supplement', procedures: lanes, by: applicant, shared: true, many: true },
   { name: 'site-paper', procedures: lanes, by: hospital, many: true },
   { name: 'site-internal', procedures: lanes, by: hospital, many: true, audience: 'org' },

@@ -21,7 +21,7 @@ const Doc = z.object({
 })
 export type DocumentItem = z.output<typeof Doc>
 export type VersionItem = z.output<typeof Version>
-const Filing = z.object({ caseId: id('case'), where: z.string(), kinds: z.array(z.object({ name: z.string(), label: z.string(), dated: z.boolean(), expires: z.boolean(), many: z.boolean(), audience: z.enum(audiences), audiences: z.array(z.enum(audiences)) })) })
+const Filing = z.object({ caseId: id('case'), where: z.string(), kinds: z.array(z.object({ name: z.string(), label: z.string(), dated: z.boolean(), expires: z.boolean(), many: z.boolean(), audience: z.enum(audiences), audiences: z.array(z.enum(audiences)), /** what it may be made from; null where it is made from nothing */ from: z.array(z.object({ id: id('document'), title: z.string() })).nullable() })) })
 export type FilingItem = z.output<typeof Filing>
 /** Every document of a dossier (`subject`: any of its cases), or of one case in it, this person may read, with all its versions, and what they may file. */
 export const list = query('documents.list', { who: 'member', input: z.object({ subject: z.uuid(), caseId: id('case').optional() }), output: z.object({ documents: z.array(Doc), filing: z.array(Filing), today: z.iso.date(), scanner: z.string().nullable() }) })

@@ -19,6 +19,8 @@ export interface DocumentKind {
   readonly many?: true
   /** its versions carry a version date (方案 V2.0 / 2026-08-20) */
   readonly dated?: true
+  /** the kind it is made from: its parent and what differs are asked for */
+  readonly from?: string
   /** it has a last day, which is asked for */
   readonly expires?: true
 }

@@ -113,9 +113,13 @@ export async function documentsOf(call: Call, subject: string, caseId?: string):
 }
 /** What this person may file, by case. */
 async function filingOf(call: Call, subject: string, caseId?: string): Promise<api.FilingItem[]> {
-  const [{ rows }, me] = await Promise.all([sql<Stand>`${standing} where c.subject_id = (select subject_id from kernel.case where id = ${subject}) and (${caseId ?? null}::uuid is null or c.id = ${caseId ?? null}::uuid) order by c.depth, o.short`.execute(call.db), call.me])
+  const origins = [...call.work.papers.values()].flatMap((k) => k.from ?? []), [{ rows }, { rows: held }, me] = await Promise.all([
+    sql<Stand>`${standing} where c.subject_id = (select subject_id from kernel.case where id = ${subject}) and (${caseId ?? null}::uuid is null or c.id = ${caseId ?? null}::uuid) order by c.depth, o.short`.execute(call.db),
+    sql<{ id: string; kind: string; title: string; label: string }>`select d.id, d.kind, d.title, v.label from kernel.document d join kernel.document_version v on v.document_id = d.id and v.state = 'active' where d.subject_id = (select subject_id from kernel.case where id = ${subject}) and d.kind = any(${origins}) order by d.at, d.id`.execute(call.db),
+    call.me,
+  ])
   if (rows.length === 0) throw new NotFound()
-  return rows.filter((c) => c.closedAt === null).map((c) => ({ caseId: c.id as never, where: where(call, c), kinds: [...call.work.papers.values()].filter((k) => k.procedures.includes(c.procedure) && files(k, c.side, me.roles)).map((k) => ({ name: k.name, label: call.say(`document.kind.${k.name}`), dated: k.dated === true, expires: k.expires === true, many: k.many === true, audience: k.audience ?? 'all', audiences: readersOf(k) })) })).filter((f) => f.kinds.length > 0)
+  return rows.filter((c) => c.closedAt === null).map((c) => ({ caseId: c.id as never, where: where(call, c), kinds: [...call.work.papers.values()].filter((k) => k.procedures.includes(c.procedure) && files(k, c.side, me.roles)).map((k) => ({ name: k.name, label: call.say(`document.kind.${k.name}`), dated: k.dated === true, expires: k.expires === true, many: k.many === true, audience: k.audience ?? 'all', audiences: readersOf(k), from: k.from ? held.filter((d) => d.kind === k.from).map((d) => ({ id: d.id as never, title: `${d.title} ${d.label}` })) : null })) })).filter((f) => f.kinds.length > 0)
 }
 
 /** One version this person may read. */

@@ -79,5 +79,5 @@ export function warned(p: Procedure, c: Waiting, late: boolean, parties: readonl
   const above = posts.filter((x) => home.has(x.orgId) && (p.escalation ? x.roles.some((r) => p.escalation!.head.includes(r))
     : x.roles.some((r) => (heads.everywhere as readonly string[]).includes(r)) || (x.unit !== null && x.roles.some((r) => (heads.ofTheUnit as readonly string[]).includes(r)) && actors.some((a) => a.orgId === x.orgId && a.unit === x.unit))))
   const also = posts.filter((x) => x.orgKind === 'office' && x.roles.some((r) => p.escalation?.also?.includes(r)))
-  return once(late ? [...actors, ...above, ...also] : actors)
+  return once(late ? [...actors, ...above, ...also] : p.escalation?.early ? [...actors, ...also] : actors)
 }

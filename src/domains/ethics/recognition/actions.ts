@@ -60,7 +60,7 @@ export const actions = [
     const shown = (item: string, v: string | number): string => (item === 'compensation' ? call.say('ethics.recognition.yuan', { yuan: Number(v) / 100 }) : item === 'months' ? call.say('ethics.recognition.months', { n: v }) : item === 'words' ? call.say(v === 'nhc' ? 'ethics.recognition.words.nhc' : 'ethics.recognition.words.gcp') : String(v))
     const own = items.some((i) => (i.item === 'contact' || i.item === 'compensation') && i.agreed !== false)
     return {
-      differences: differences({ contact: box.contact, compensation: Number(box.compensation), words: box.words, months: 12 }, here).map((d) => ({ item: d.item, label: call.say(`ethics.recognition.difference.${d.item}`), lead: shown(d.item, d.lead), here: shown(d.item, d.here) })),
+      studyId: it.subjectId as never, differences: differences({ contact: box.contact, compensation: Number(box.compensation), words: box.words, months: 12 }, here).map((d) => ({ item: d.item, label: call.say(`ethics.recognition.difference.${d.item}`), lead: shown(d.item, d.lead), here: shown(d.item, d.here) })),
       lead: (call.lang === 'en' ? lead?.shortEn : lead?.short) ?? '', number: box.number, approvedOn: box.approvedOn, validUntil: box.validUntil, receivedAt: box.at, remarks: content.remarks ?? '', votes: content.votes ?? [], papers: content.papers ?? [],
       items: items.map((i) => ({ item: i.item, label: call.say(`field.item.${i.item}`), words: i.words, agreed: i.agreed })), ownVersion: own && box.consentVersion ? ownVersion(box.consentVersion, committee?.code ?? '') : null,
     }

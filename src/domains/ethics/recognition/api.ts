@@ -12,7 +12,7 @@ const Paper = z.object({ paper: z.string(), label: z.string(), dated: z.string()
 export const parcel = query('ethics.recognition.package', {
   who: ['ethics-secretary', 'ethics-chair', 'ethics-member'], input: z.object({ id: id('case') }),
   output: z.object({
-    differences: z.array(z.object({ item: z.string(), label: z.string(), lead: z.string(), here: z.string() })),
+    studyId: id('case'), differences: z.array(z.object({ item: z.string(), label: z.string(), lead: z.string(), here: z.string() })),
     lead: z.string(), number: z.string(), approvedOn: z.iso.date(), validUntil: z.iso.date(), receivedAt: z.string(), remarks: z.string(), votes: z.array(z.object({ vote: z.string(), count: z.string() })), papers: z.array(Paper),
     items: z.array(z.object({ item: z.string(), label: z.string(), words: z.string(), agreed: z.boolean().nullable() })), ownVersion: z.string().nullable(),
   }),

@@ -70,6 +70,7 @@ export const labels: Labels = {
   'ethics.recognition.page.remarks': ['主审意见', 'The lead’s remarks'],
   'ethics.recognition.page.papers': ['主审批准的文件', 'Papers the lead approved'],
   'ethics.recognition.page.papers.note': ['逐件按版本号、版本日期、校验值认可', 'Recognised one by one, by version, date and hash'],
+  'ethics.recognition.page.open': ['打开文件', 'Open the files'],
   'ethics.recognition.page.paper': ['文件', 'Document'],
   'ethics.recognition.page.version': ['版本号', 'Version'],
   'ethics.recognition.page.dated': ['版本日期', 'Date'],

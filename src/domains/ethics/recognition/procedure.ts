@@ -29,5 +29,5 @@ export const recognition = procedure('ethics.recognition', {
     withdrawn: { ends: 'withdrawn' },
   },
   clocks: [answering],
-  escalation: { head: ['ethics-chair'], also: ['alliance-office'], inside: true },
+  escalation: { head: ['ethics-chair'], also: ['alliance-office'], early: true, inside: true },
 })

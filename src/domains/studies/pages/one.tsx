@@ -111,7 +111,7 @@ function Spent({ data, onOpen }: { readonly data: Study; readonly onOpen: (id: s
     {rule && <Popover anchor={anchor} label={say('studies.spent.rule')} onClose={() => show(false)} edge="end" className="holds-text"><p className="b">{say('studies.spent.rule')}</p><p>{say('studies.spent.rule.text')}</p></Popover>}
     {data.spent.length > 1 && <p><select className="Input slim" aria-label={say('studies.site')} value={s.site} onChange={(e) => pick(e.target.value)}>{data.spent.map((x) => <option key={x.site} value={x.site}>{x.short}</option>)}</select></p>}
     <DayBar label={`${say('studies.spent')} ${s.short}`} days={[...cells, ...next.map((date) => ({ date, to: 'next' as const }))]} start={`${format.day(s.from)} ${say('studies.t0')}`} end={forecast ? say('studies.spent.ahead', { day: format.day(forecast.on), n: cells.length + next.length }) : say(s.ended ? 'studies.spent.ended' : 'studies.spent.today', { day: format.day(s.to), n: cells.length })}
-      legend={[...order.filter((k) => (s.sums[k] ?? 0) > 0).map((k) => ({ to: charge[k]!, label: say(`studies.spent.${k}`), value: say('studies.days', { n: s.sums[k]! }) })), ...(next.length > 0 ? [{ to: 'next' as const, label: say('studies.spent.next') }] : [])]} />
+      legend={[...order.filter((k) => k === 'committee' || (s.sums[k] ?? 0) > 0).map((k) => ({ to: charge[k]!, label: say(`studies.spent.${k}`), value: say('studies.days', { n: s.sums[k] ?? 0 }) })), ...(next.length > 0 ? [{ to: 'next' as const, label: say('studies.spent.next') }] : [])]} />
     <details className="Idle"><summary>{say('studies.spent.each', { n: cells.length })}</summary><ol className="Runs">{s.runs.map((r) => <li key={r.from + r.text}><i data-who={charge[r.charged]} aria-hidden="true" /><span className="nw">{span(r)}</span><span className="nw b">{say('studies.days', { n: r.days })}</span><span>{say(`studies.spent.${r.charged}`)}{r.text && <> · {r.caseId ? <button type="button" className="Why-day" onClick={() => onOpen(r.caseId!)}>{r.text}</button> : r.text}</>}{r.since && <span className="note"> {say('studies.spent.since', { at: format.moment(r.since) })}</span>}</span></li>)}</ol></details>
   </Section>
 }
@@ -126,7 +126,9 @@ const firstStart = (data: Study, say: Say, format: Formats) => {
   const first = data.count?.to ? undefined : data.sites.flatMap((s) => (s.forecast ? [{ s, f: s.forecast }] : [])).sort((a, b) => a.f.on.localeCompare(b.f.on))[0]
   return first ? [{ label: say(first.f.rests === 'done' ? 'studies.first-start.done' : 'studies.first-start'), value: format.date(first.f.on), note: first.s.short }] : []
 }
-const find = (data: Study, row: string, column: string) => data.cases.find((c) => (column === siteKind ? c.id === row : c.parentId === row && c.procedure === column))
+/** Of a hospital, at any depth: a lane may have opened another. */
+const under = (data: Study, c: BoardItem | undefined, row: string): boolean => c !== undefined && (c.parentId === row || (c.parentId !== null && under(data, data.cases.find((p) => p.id === c.parentId), row)))
+const find = (data: Study, row: string, column: string) => data.cases.find((c) => (column === siteKind ? c.id === row : c.procedure === column && under(data, c, row)))
 const day = 86_400_000
 /** One row a site, the one that starts first above; the lane that keeps it longest carries the ink bar; at its end when it may start, on one axis for all. */
 function rowsOf(data: Study, say: Say, format: Formats, current: string | undefined): { readonly rows: LaneRow[]; readonly axis: readonly string[] | null } {
@@ -136,7 +138,7 @@ function rowsOf(data: Study, say: Say, format: Formats, current: string | undefi
     const facts = data.sites.find((s) => s.caseId === site.id)!, f = facts.forecast
     const counting = (c: BoardItem) => c.face?.state === 'running' || c.face?.state === 'stopped' || (c.outcome !== null && c.face?.state === 'done')
     const cell = (c: BoardItem | undefined) => c && { state: c.stageText, face: counting(c) ? c.face : null, mine: true, critical: c.id === f?.lane, current: c.id === current, ...(c.mine ? { tone: 'mine' as const } : {}), ...(holderOf(c) && c.outcome === null ? { holder: holderOf(c)!, ...(!counting(c) ? { waits: { label: c.holder!.side === 'sponsor' ? say('side.sponsor') : c.holder!.org, days: c.waitedDays } } : {}) } : {}), ...(c.last ? { last: `${c.last.who} ${c.last.text}` } : {}) }
-    const begun = data.cases.some((c) => c.parentId === site.id), none = begun ? { state: '—', plain: say('studies.not-needed') } : site.stage === 'lanes' ? { state: '—', plain: say('studies.theirs') } : null
+    const begun = data.cases.filter((c) => c.parentId === site.id).length > 1, none = begun ? { state: '—', plain: say('studies.not-needed') } : site.stage === 'lanes' ? { state: '—', plain: say('studies.theirs') } : null
     const lane = f?.lane ? data.cases.find((c) => c.id === f.lane) : undefined
     return { key: site.id, name: facts.name, note: `${facts.department} · PI ${facts.investigator} · ${say('studies.planned', { n: facts.planned })}`, ...(facts.lead ? { tag: say('studies.lead') } : {}),
       cells: { [siteKind]: cell(site), ...Object.fromEntries(data.lanes.map(({ procedure }) => [procedure, cell(find(data, site.id, procedure)) ?? none])) },

@@ -5,6 +5,7 @@ import { Btn } from '#ui/button.tsx'
 import { Loaded, useId, useQuery } from '#ui/data.tsx'
 import { DataTable } from '#ui/data-table.tsx'
 import { dayOf, useFormat } from '#ui/format.ts'
+import { Go } from '#ui/go.tsx'
 import { Notice } from '#ui/notice.tsx'
 import { Page, Section } from '#ui/page.tsx'
 import { registerLabels, useSay } from '#ui/say.ts'
@@ -29,15 +30,15 @@ function Whole({ d }: { readonly d: Parcel }) {
     </Section>
     <Section title={say('ethics.recognition.page.items')}>
       <DataTable caption={say('ethics.recognition.page.items')} rows={d.items} rowKey={(x) => x.item + x.words} empty={<p className="note">{say('ethics.recognition.page.no-items')}</p>} columns={[
-        { key: 'item', label: say('ethics.recognition.page.what'), width: '160px', bare: true, cell: (x) => <b>{x.label}</b> }, { key: 'words', label: say('field.words'), bare: true, cell: (x) => x.words }, { key: 'agreed', label: '', width: '140px', bare: true, dim: true, cell: (x) => (x.item === 'compensation' ? settled(x.agreed) : '') },
+        { key: 'item', label: say('ethics.recognition.page.what'), width: '160px', bare: true, cell: (x) => <b>{x.label}</b> }, { key: 'words', label: say('field.words'), bare: true, cell: (x) => <span lang="zh">{x.words}</span> }, { key: 'agreed', label: '', width: '140px', bare: true, dim: true, cell: (x) => (x.item === 'compensation' ? settled(x.agreed) : '') },
       ]} />
       {d.ownVersion && <Notice>{say('ethics.recognition.page.own-version', { version: d.ownVersion })}</Notice>}
     </Section>
-    <Section title={say('ethics.recognition.page.votes')}><p>{d.votes.map((v) => `${v.vote} ${v.count}`).join('　') || say('ui.none')}</p></Section>
-    {d.remarks && <Section title={say('ethics.recognition.page.remarks')}><p className="read">{d.remarks}</p></Section>}
-    <Section title={say('ethics.recognition.page.papers')} note={say('ethics.recognition.page.papers.note')}>
+    <Section title={say('ethics.recognition.page.votes')}><p lang={d.votes.length > 0 ? 'zh' : undefined}>{d.votes.map((v) => `${v.vote} ${v.count}`).join('　') || say('ui.none')}</p></Section>
+    {d.remarks && <Section title={say('ethics.recognition.page.remarks')}><p className="read" lang="zh">{d.remarks}</p></Section>}
+    <Section title={say('ethics.recognition.page.papers')} note={say('ethics.recognition.page.papers.note')} more={<Go to={`/studies/${d.studyId}/files`}>{say('ethics.recognition.page.open')}</Go>}>
       <DataTable caption={say('ethics.recognition.page.papers')} rows={d.papers} rowKey={(p) => p.hash + p.paper} columns={[
-        { key: 'paper', label: say('ethics.recognition.page.paper'), bare: true, cell: (p) => <b>{p.paper}</b> }, { key: 'label', label: say('ethics.recognition.page.version'), width: '100px', nowrap: true, cell: (p) => p.label }, { key: 'dated', label: say('ethics.recognition.page.dated'), width: '120px', nowrap: true, cell: (p) => p.dated },
+        { key: 'paper', label: say('ethics.recognition.page.paper'), bare: true, cell: (p) => <b lang="zh">{p.paper}</b> }, { key: 'label', label: say('ethics.recognition.page.version'), width: '100px', nowrap: true, cell: (p) => p.label }, { key: 'dated', label: say('ethics.recognition.page.dated'), width: '120px', nowrap: true, cell: (p) => p.dated },
         { key: 'hash', label: say('ethics.recognition.page.hash'), width: '180px', nowrap: true, dim: true, wideOnly: true, cell: (p) => <span className="mono" title={p.hash}>{p.hash.slice(0, 16)}…</span> },
       ]} />
     </Section>
