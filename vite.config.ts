@@ -25,7 +25,8 @@ export default defineConfig({
       entryFileNames: 'assets/[name]-[hash].js', chunkFileNames: 'assets/[name]-[hash].js', assetFileNames: 'assets/[name]-[hash][extname]',
       codeSplitting: { groups: [
         { name: 'react', test: /node_modules\/(react|react-dom|scheduler)\//, priority: 4 }, { name: 'tanstack', test: /node_modules\/@tanstack\//, priority: 3 },
-        { name: 'zod', test: /node_modules\/zod\//, priority: 2 }, { name: 'ui', test: /src\/ui\// },
+        { name: 'zod', test: /node_modules\/zod\//, priority: 2 }, // what the first page draws; what a case, a file or a letter needs comes when it is opened
+        { name: 'ui', test: /src\/ui\/(?!case-|thread|letter|sign-dialog|file|check-list|process|filters|lane-matrix|matrix|problems|flow)/ },
       ] },
     } },
   },

@@ -21,15 +21,18 @@ const tables = `select format('%s.%s', n.nspname, c.relname) what, c.oid, c.relr
     exists (select from pg_policy p where p.polrelid = c.oid and p.polname = 'keeper' and p.polroles = array['keeper'::regrole::oid] and pg_get_expr(p.polqual, c.oid) = 'true' and pg_get_expr(p.polwithcheck, c.oid) = 'true') kept,
     (select array_agg(p.polname::text) from pg_policy p where p.polrelid = c.oid and (0 = any(p.polroles) or not p.polroles <@ array['keeper'::regrole::oid, 'app'::regrole::oid, 'clerk'::regrole::oid, 'reader'::regrole::oid])) strangers,
     exists (select from pg_policy p where p.polrelid = c.oid and 'app'::regrole::oid = any(p.polroles) and pg_get_expr(p.polqual, c.oid) = 'true') bare,
+    (select array_agg(p.polname::text) from pg_policy p where p.polrelid = c.oid and not p.polpermissive and p.polroles = array['app'::regrole::oid] and concat(pg_get_expr(p.polqual, c.oid), pg_get_expr(p.polwithcheck, c.oid)) !~ 'CURRENT_USER') binding,
     array(select x from unnest(array['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'REFERENCES', 'TRIGGER']) x where has_table_privilege('app', c.oid, x)) app, pg_get_userbyid(c.relowner) owner
   from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.relkind in ('r', 'p') and ${ours} order by 1`
-interface Table { what: string; secured: boolean; forced: boolean; told: string; kept: boolean; strangers: string[] | null; bare: boolean; app: string[]; owner: string }
+interface Table { what: string; secured: boolean; forced: boolean; told: string; kept: boolean; strangers: string[] | null; bare: boolean; binding: string[] | null; app: string[]; owner: string }
 
 /** What is wrong with the tables as they stand. */
 async function tableFaults(): Promise<string[]> {
   const { rows } = await db.query<Table>(tables), reference = shaped('reference'), sealed = shaped('sealed')
   return rows.flatMap((t) => [
     ...(t.secured && t.forced ? [] : ['row-level security is not forced']), ...(t.kept ? [] : ['its owner has no policy']), ...(t.strangers ? [`policies for everybody: ${t.strangers.join(' ')}`] : []),
+    // where the owner is no superuser it is granted app, and a restrictive policy for app would bind its own functions: current_user <> 'app' or (…)
+    ...(t.binding ? [`binds its owner too: ${t.binding.join(' ')}`] : []),
     ...(/\p{Script=Han}/u.test(t.told) ? [] : ['no comment in Chinese']), ...(t.owner === 'keeper' ? [] : [`owned by ${t.owner}`]), ...(t.bare && !reference.includes(t.what) ? ['every row is open to app'] : []),
     ...t.app.filter((p) => ['TRUNCATE', 'REFERENCES', 'TRIGGER'].includes(p) || (p === 'DELETE' && t.what !== 'kernel.draft') || (p === 'UPDATE' && lasting.includes(t.what))).map((p) => `app may ${p}`),
     // A person's name is read by colleagues only, by a policy of its own; an act is written and never read.

@@ -66,7 +66,7 @@ export const Choices = ({ label, name, choices, value, onChange, hint, error }: 
   const many = typeof value !== 'string', id = useId()
   return <fieldset className={`Field ${error ? 'err' : ''}`} aria-describedby={error ? id : undefined}>
     <legend>{label}{hint && <span className="note">{hint}</span>}</legend>
-    <div className="Choices">{choices.map(c => <label key={c.value} className="Choice">
+    <div className={`Choices ${choices.length > 5 ? 'many' : ''}`}>{choices.map(c => <label key={c.value} className="Choice">
       <input className="Box" type={many ? 'checkbox' : 'radio'} name={name} value={c.value} disabled={c.off ?? false}
         checked={many ? value.includes(c.value) : value === c.value} onChange={e => onChange(c.value, e.target.checked)} />
       <span>{c.label}{c.note && <span className="note blk">{c.note}</span>}</span></label>)}</div>
