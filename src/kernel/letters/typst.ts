@@ -1,5 +1,4 @@
 import { createRequire } from 'node:module'
-import { existsSync } from 'node:fs'
 
 interface Document { readonly numOfPages: number }
 interface Compiled { readonly result: Document | null; takeDiagnostics(): { readonly shortDiagnostics: unknown } | null }
@@ -13,10 +12,9 @@ export interface Typst {
 }
 /**
  * Typst as the package of this platform alone: the wrapper over it names platforms that are not published, and a lock with them cannot be installed.
- * Throws a sentence where there is none.
+ * glibc, like the Node and the PostgreSQL that come with us.
  */
 export function openTypst(given: { readonly workspace: string; readonly fontArgs: readonly { readonly fontPaths: readonly string[] }[] }): Typst {
-  const libc = existsSync('/lib/ld-musl-x86_64.so.1') ? 'musl' : 'gnu'
-  const { NodeCompiler } = createRequire(import.meta.url)(`@myriaddreamin/typst-ts-node-compiler-${process.platform}-${process.arch}-${libc}`) as { NodeCompiler: { create(given: unknown): Typst } }
+  const { NodeCompiler } = createRequire(import.meta.url)(`@myriaddreamin/typst-ts-node-compiler-${process.platform}-${process.arch}-gnu`) as { NodeCompiler: { create(given: unknown): Typst } }
   return NodeCompiler.create(given)
 }
