@@ -17,7 +17,7 @@ const vocabulary: Readonly<Record<string, readonly string[]>> = {
 const pureKinds = ['api', 'labels', 'terms', 'rules', 'procedure', 'pages']
 /** Kind of file (or storey) → packages from outside. */
 const packages: Readonly<Record<string, RegExp>> = {
-  kernel: /^(node:.*|pg|kysely|zod|fastify|xstate|easy-template-x|@cantoo\/pdf-lib|file-type|saxes|yauzl|uqr|wawoff2|@signpdf\/signpdf|@signpdf\/signer-p12|nodemailer|@myriaddreamin\/typst-ts-node-compiler)$/, ui: /^(react|react-dom(\/client)?|@tanstack\/.*|zod)$/, app: /./, api: /^zod$/, pages: /^(react|zod)$/,
+  kernel: /^(node:.*|pg|kysely|zod|fastify|xstate|easy-template-x|@cantoo\/pdf-lib|file-type|saxes|yauzl|uqr|wawoff2|@signpdf\/signpdf|@signpdf\/signer-p12|nodemailer)$/, ui: /^(react|react-dom(\/client)?|@tanstack\/.*|zod)$/, app: /./, api: /^zod$/, pages: /^(react|zod)$/,
   actions: /^(node:crypto|kysely|zod)$/, queries: /^(node:crypto|kysely|zod)$/, reactions: /^(node:crypto|kysely|zod)$/, exchange: /^(node:.*|zod)$/, seed: /^(node:crypto|pg)$/,
 }
 /** What no browser has: neither a pure file nor a page may reach it, however far down. */

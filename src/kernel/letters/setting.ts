@@ -1,7 +1,7 @@
 // From an office's file to a PDF/A-2b: read, fill, set. Runs in the child process of render.ts and nowhere else.
 import { readFileSync } from 'node:fs'
-import { NodeCompiler, type CompileDocArgs } from '@myriaddreamin/typst-ts-node-compiler'
 import { encode } from 'uqr'
+import { openTypst } from './typst.ts'
 import { certifiedCopy, type CopyAsked } from '../documents/copy.ts'
 import { modelOf } from './docx.ts'
 import { failing, fault, LetterFault, type Fault } from './fault.ts'
@@ -38,14 +38,14 @@ export interface Setter {
 }
 /** A setter with its fonts under `cache`; `system: false` sets as on a machine with no fonts of its own. */
 export async function openSetter(cache: string, { system = true } = {}): Promise<Setter> {
-  const fonts = await fontFolder(cache), compiler = NodeCompiler.create({ workspace: fonts, fontArgs: [{ fontPaths: [fonts] }] })
+  const fonts = await fontFolder(cache), compiler = openTypst({ workspace: fonts, fontArgs: [{ fontPaths: [fonts] }] })
   function set(model: Model, given: { readonly qr?: string; readonly at: string; readonly mark?: string; readonly number?: string }): Rendered {
     const time = new Date(given.at), title = given.number ?? ''
     const foot = { qr: given.qr === undefined ? null : qrPicture(given.qr), link: given.qr ?? '', number: given.number ? footWords.number + given.number : '', hint: footWords.hint, mark: given.mark ?? null, page: footWords.page }
     const data = { sections: model.sections, foot, title, system, at: [time.getUTCFullYear(), time.getUTCMonth() + 1, time.getUTCDate(), time.getUTCHours(), time.getUTCMinutes(), time.getUTCSeconds()] }
     for (const p of model.pictures) compiler.mapShadow(`${fonts}/${p.path}`, p.bytes)
     try {
-      const input: CompileDocArgs = { mainFileContent: program, inputs: { data: JSON.stringify(data) } }, result = compiler.compile(input), document = result.result
+      const input = { mainFileContent: program, inputs: { data: JSON.stringify(data) } }, result = compiler.compile(input), document = result.result
       if (!document) { const e = result.takeDiagnostics(); throw new Error(JSON.stringify(e?.shortDiagnostics).slice(0, 2_000)) }
       if (document.numOfPages > mostPages) throw failing('too-long', { limit: mostPages })
       return { pdf: compiler.pdf(document, { pdfStandard: 'a-2b' }), pages: document.numOfPages }
