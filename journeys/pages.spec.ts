@@ -12,6 +12,9 @@ const registry = ['/', '/sign-in', ...filesUnder('src/domains', /\.tsx$/).filter
 const seats: Readonly<Record<string, readonly [string, string] | null>> = { '/': ['吕正', '方宁'], '/sign-in': null, '/policies': ['方远', '方远'], '/policies/$id': ['方远', '方远'], '/letters': ['周敏', '叶青'], '/handover': ['陈岚', '方宁'], '/audit': ['陈岚', '方宁'], '/migration': ['沈国平', '魏东'], '/ethics/recognition/$id': ['吕正', '吕正'] }
 const seatOf = (address: string) => { const room = address.split('?')[0]!; return seats[room] === undefined ? ['林悦', '何静'] as const : seats[room] }
 
+/** What people and offices wrote stays as they wrote it: titles of files, numbers of letters, placeholders of templates; and a hospital's short name where a task is handed on (docs/now.md). */
+const typed = /方案|知情同意书|药检报告|药伦[意审]|伦认|\{[^{}]*\}|西泠医院/gu
+
 const long = { title: '注射用示例药物联合示例化疗方案对比安慰剂联合示例化疗方案用于既往未接受过系统治疗的局部晚期或转移性示例癌受试者的随机双盲多中心Ⅲ期临床试验（含长期随访与生物标志物探索子研究）', short: '示例药联合化疗一线治疗晚期示例癌随机双盲多中心Ⅲ期（含长期随访与标志物子研究）' }
 const english = { title: 'A randomised trial of MC-12 in an invented disease', titleEn: 'A randomised trial of MC-12 in an invented disease', short: 'MC-12 invented disease phase II', product: 'MC-12', condition: 'Invented disease', protocolNo: 'MC-12-201', sponsorName: 'Mingchuan Biologics Co., Ltd.' }
 const exported = (name: string) => Buffer.from(`TrialID,Public title,Scientific title,Primary sponsor,Source Register,Recruitment Status,Study type,Target size,Date registration\nNCT90000011,${name},,Invented Biologics,ClinicalTrials.gov,Recruiting,Interventional,120,2026-03-02\nNCT90000012,,,Invented Biologics,ClinicalTrials.gov,Recruiting,Interventional,60,2026-03-09\n`)
@@ -85,7 +88,7 @@ describe.concurrent('每一页', () => {
   })
   it.each(registry)('%s：英文页面没有一个汉字，没有没译的词条', async (address) => {
     const page = await open(address, 1), said = await words(page)
-    expect(said.filter((text) => /\p{Script=Han}/u.test(text) && text !== '中文')).toEqual([])
+    expect(said.filter((text) => /\p{Script=Han}/u.test(text.replace(typed, '')) && text !== '中文')).toEqual([])
     expect(keys(said)).toEqual([])
     await page.close()
   })
