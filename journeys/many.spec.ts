@@ -64,7 +64,7 @@ describe('二十家一次发起，各家不同照记', () => {
     await page.getByRole('link', { name: '杭城一院 组长' }).click()
     await page.waitForURL(/site=/)
     await page.locator('.ProcessMap svg text', { hasText: '已立项' }).waitFor()
-    expect(await page.getByRole('heading', { name: /^现在亮着 \d+ 处$/ }).innerText()).toBe('现在亮着 2 处')
+    await page.getByRole('heading', { name: '现在亮着 2 处', exact: true }).waitFor()
     await page.locator('.NextSteps', { hasText: '批件' }).waitFor()
     await sound(page)
     await page.setViewportSize({ width: 390, height: 844 })

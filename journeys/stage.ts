@@ -100,7 +100,8 @@ export async function openStage(start: string, { live = false }: { /** with the 
   }
   return {
     h, url, as, machine, opens,
-    at: async (instant) => { h.at(instant); signed.clear(); for (const page of pages.values()) await page.goto('about:blank') },
+    // everybody leaves first: a page that still asks would ask with a session that has run out
+    at: async (instant) => { for (const page of pages.values()) await page.goto('about:blank'); h.at(instant); signed.clear() },
     does: async (name, row, move, more) => {
       const drawer = await opens(name, row), page = drawer.page()
       await drawer.getByRole('button', { name: move, exact: true }).click()
