@@ -107,9 +107,11 @@ create function kernel.file_kept(p_hash text, p_size bigint, p_type text, p_page
   insert into kernel.file (hash, size, type, pages, readable, scanned) values (p_hash, p_size, p_type, p_pages, p_readable, p_scanned)
   on conflict (hash) do update set scanned = kernel.file.scanned or excluded.scanned
 $$;
--- 内容的事实：只回答看得见的版本所带的散列，由调用者以自己的身份先读版本再问
+-- 文件内容的事实：只答问的人看得见的版本
 create function kernel.file_facts(p_hashes text[]) returns table (hash text, size bigint, pages integer, readable text, scanned boolean) language sql stable security definer set search_path = kernel, pg_catalog, pg_temp as $$
   select f.hash, f.size, f.pages, f.readable, f.scanned from kernel.file f where f.hash = any(p_hashes)
+     and exists (select from kernel.document_version v join kernel.document x on x.id = v.document_id join kernel.desk d on d.case_id = x.case_id and d.org_id = kernel.my_org()
+       where v.file_hash = f.hash and (x.org_id = d.org_id or (x.published and v.state <> 'draft')) and (x.audience = 'all' or (x.audience = 'side' and d.side = x.side) or (x.org_id = d.org_id and (x.audience = 'org' or (x.audience = 'office' and x.roles && kernel.my_roles())))))
 $$;
 revoke execute on function kernel.file_kept(text, bigint, text, integer, text, boolean), kernel.file_facts(text[]) from public;
 grant execute on function kernel.file_kept(text, bigint, text, integer, text, boolean), kernel.file_facts(text[]) to app, clerk;

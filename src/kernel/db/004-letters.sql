@@ -188,13 +188,13 @@ create policy own_new on kernel.letter as restrictive for insert to app with che
 create function kernel.letter_check(p_token text) returns table (number text, drawn_at timestamptz, in_force_at timestamptz, state text, org text, org_en text, event_id bigint)
 language sql stable security definer set search_path = kernel, pg_catalog, pg_temp as $$
   select l.number, l.drawn_at, l.in_force_at, l.state, o.name, o.name_en,
-    (select max(e.id) from kernel.event e where e.case_id = l.case_id and e.name = 'letters.in-force' and e.data->>'letter' = l.id::text) from kernel.letter l join kernel.org o on o.id = l.org_id where l.token = p_token
+    (select max(e.id) from kernel.event e where e.case_id = l.case_id and e.org_id = l.org_id and e.name = 'letters.in-force' and e.data->>'letter' = l.id::text) from kernel.letter l join kernel.org o on o.id = l.org_id where l.token = p_token
 $$;
--- 办件现在这一环节里，这种文书走到哪一步；别家只知道有没有生效
+-- 文书的门与二维码：只认承办医院自己的文书、出具机构自己的生效记录
 create function kernel.letter_gate(p_case uuid, p_kind text) returns table (number text, state text)
 language sql stable security definer set search_path = kernel, pg_catalog, pg_temp as $$
   select case when l.state = 'in-force' or l.org_id = kernel.my_org() then l.number end, case when l.state = 'in-force' or l.org_id = kernel.my_org() then l.state end
-    from kernel.letter l join kernel.case c on c.id = l.case_id
+    from kernel.letter l join kernel.case c on c.id = l.case_id and c.org_id = l.org_id
    where l.case_id = p_case and l.kind = p_kind and l.state not in ('void', 'superseded')
      and exists (select from kernel.desk d where d.case_id = p_case and d.org_id = kernel.my_org())
      and l.after_event >= (select min(e.id) from kernel.event e where e.case_id = p_case

@@ -109,15 +109,11 @@ grant select, insert, update, delete on kernel.escalation to clerk;
 grant select on kernel.contact to clerk;
 grant usage on all sequences in schema kernel to app, clerk;
 
--- 代某人办事的人；岗位与委托另有出处（007-posts）
-create function kernel.stand_ins(person uuid, day date) returns setof uuid language sql stable security definer set search_path = kernel, pg_catalog, pg_temp as $$ select null::uuid where false $$;
-comment on function kernel.stand_ins is '某日可代某人办事的人';
 -- 还在的会话；只认令牌的摘要，不延长它
 create function kernel.sessions_standing(tokens bytea[], at timestamptz) returns setof bytea language sql stable security definer set search_path = kernel, pg_catalog, pg_temp as $$
   select x.token_hash from kernel.session x join kernel.membership m on m.id = x.membership_id
    where x.token_hash = any(tokens) and x.expires_at > at and x.seen_at > at - interval '30 minutes'
      and m.from_on <= (at at time zone 'Asia/Shanghai')::date and (m.to_on is null or m.to_on >= (at at time zone 'Asia/Shanghai')::date)
 $$;
-revoke execute on function kernel.stand_ins, kernel.sessions_standing from public;
-grant execute on function kernel.stand_ins to app, clerk;
+revoke execute on function kernel.sessions_standing from public;
 grant execute on function kernel.sessions_standing to clerk;

@@ -52,7 +52,7 @@ call kernel.protect('kernel.thread', 'case-party', 'case_id');
 call kernel.protect('kernel.thread_reply', 'case-party', 'case_id');
 revoke update on kernel.thread, kernel.thread_reply from app;
 
--- 走一步：只有所在环节还是看到的那样才动；发出、收回、再问、办结归问的一家，答复归该答的一方
+-- 问题：发出、收回、再问、办结，只由问的那几个岗位
 create function kernel.thread_moved(p_ids uuid[], p_from text[], p_to text) returns table (id uuid) language plpgsql security definer set search_path = kernel, pg_catalog, pg_temp as $$
 begin
   return query update kernel.thread t set state = p_to, version = t.version + 1,
@@ -62,8 +62,8 @@ begin
       closed_at = case when p_to in ('closed', 'dropped') then kernel.now() end,
       round = case when p_to = 'open' and t.state = 'answered' then t.round + 1 else t.round end
     from kernel.desk d
-   where t.id = any(p_ids) and t.state = any(p_from) and d.case_id = t.case_id and d.org_id = kernel.my_org()
-     and case when p_to = 'answered' then d.side = t.to_side and t.audience = 'all' else t.org_id = kernel.my_org() end
+   where t.id = any(p_ids) and t.state = any(p_from) and p_to <> 'draft' and d.case_id = t.case_id and d.org_id = kernel.my_org()
+     and case when p_to = 'answered' then d.side = t.to_side and t.audience = 'all' and t.state = 'open' else t.org_id = kernel.my_org() and t.roles && kernel.my_roles() end
   returning t.id;
 end $$;
 -- 发出本机构在这个办件里起草的全部问题（退回补正时一次告知），记下第几轮
@@ -71,7 +71,7 @@ create function kernel.thread_issue(p_case uuid, p_round integer) returns intege
 declare n integer;
 begin
   if not exists (select from kernel.desk d where d.case_id = p_case and d.org_id = kernel.my_org()) then raise exception 'threads: not a party' using errcode = 'LY404'; end if;
-  update kernel.thread t set state = 'open', audience = 'all', issued_at = kernel.now(), round = p_round, version = t.version + 1 where t.case_id = p_case and t.org_id = kernel.my_org() and t.state = 'draft';
+  update kernel.thread t set state = 'open', audience = 'all', issued_at = kernel.now(), round = p_round, version = t.version + 1 where t.case_id = p_case and t.org_id = kernel.my_org() and t.state = 'draft' and t.roles && kernel.my_roles();
   get diagnostics n = row_count;
   return n;
 end $$;

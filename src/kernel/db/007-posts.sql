@@ -7,62 +7,6 @@ comment on column kernel.desk.persons is '等谁签：会签中指名而尚未�
 drop index kernel.desk_mine;
 create index desk_mine on kernel.desk (org_id, due_on, case_id) include (roles, person_id, persons) where mine and open;
 
-create or replace function kernel.fan(p_case uuid, p jsonb) returns void language plpgsql security definer set search_path = kernel, pg_catalog, pg_temp as $$
-declare
-  v_holder text := '';
-  v_persons uuid[] := case when jsonb_typeof(p->'persons') = 'array' then array(select jsonb_array_elements_text(p->'persons')::uuid) end;
-begin
-  if p->>'holderSide' is not null then
-    select coalesce(string_agg(o.short, ' / ' order by o.kind, o.short), '') into v_holder from kernel.party y join kernel.org o on o.id = y.org_id where y.case_id = p_case and y.side = p->>'holderSide';
-  end if;
-  update kernel.desk d set
-    open = (p->>'open')::boolean, mine = (p->>'open')::boolean and d.side is not distinct from (p->>'holderSide'),
-    roles = array(select jsonb_array_elements_text(p->'roles')), due_on = (p->>'dueOn')::date, updated_at = kernel.now(),
-    person_id = case when d.side = p->>'holderSide' and (p->>'personOrg' is null or d.org_id = (p->>'personOrg')::uuid) then (p->>'personId')::uuid end,
-    persons = case when d.side = p->>'holderSide' then v_persons end,
-    stage = p->>'stage', outcome = p->>'outcome', holder_side = p->>'holderSide', clock = p->'clock',
-    holder = v_holder,
-    title = coalesce(p->>'title', d.title)
-   where d.case_id = p_case and exists (select from kernel.desk m where m.case_id = p_case and m.org_id = kernel.my_org() union all select from kernel.case c join kernel.desk m on m.case_id = c.parent_id and m.org_id = kernel.my_org() where c.id = p_case);
-end $$;
-
--- moved：多了两样可改的——办件的事项与所循流程的版本
-create or replace function kernel.case_moved(p jsonb) returns bigint language plpgsql security definer set search_path = kernel, pg_catalog, pg_temp as $$
-declare v_case uuid := (p->>'caseId')::uuid; v_event bigint; v_side text;
-begin
-  select d.side into v_side from kernel.desk d where d.case_id = v_case and d.org_id = kernel.my_org();
-  if not found then raise exception 'moved: not a party' using errcode = 'LY404'; end if;
-  update kernel.case c set stage = p->>'stageTo', version = (p->>'version')::int, updated_at = kernel.now(), closed_at = case when p->'desk'->>'outcome' is null then c.closed_at else kernel.now() end, outcome = coalesce(p->'desk'->>'outcome', c.outcome),
-         facts = case when p ? 'facts' then c.facts || (p->'facts') else c.facts end, edition = coalesce((p->>'edition')::int, c.edition)
-   where c.id = v_case and c.version = (p->>'version')::int - 1;
-  if not found then raise exception 'moved: version' using errcode = 'LY404'; end if;
-  insert into kernel.event (act_id, case_id, subject_id, name, move, stage_from, stage_to, holder_side, org_id, person_id, effective_at, data, audience, side, roles)
-  values ((p->>'actId')::uuid, v_case, (p->>'subjectId')::uuid, p->>'name', p->>'move', p->>'stageFrom', p->>'stageTo', p->'desk'->>'holderSide', kernel.my_org(), kernel.my_person(), (p->>'effectiveAt')::timestamptz, p->'data', p->>'audience', v_side, array(select jsonb_array_elements_text(p->'roles')))
-  returning id into v_event;
-  perform kernel.fan(v_case, p->'desk');
-  return v_event;
-end $$;
-
--- signed：办件到达现在环节之后，已经签过的人；只给办件各方的程序用，答复里不出机构
-create function kernel.signed(p_cases uuid[]) returns table (case_id uuid, move text, person_id uuid) language sql stable security definer set search_path = kernel, pg_catalog, pg_temp as $$
-  select e.case_id, left(e.move, -8), e.person_id from kernel.event e
-   where e.case_id = any(p_cases) and e.move like '%.signing' and exists (select from kernel.desk d where d.case_id = e.case_id and d.org_id = kernel.my_org())
-     and e.id > (select coalesce(max(a.id), 0) from kernel.event a where a.case_id = e.case_id and a.stage_from is distinct from a.stage_to)
-$$;
-
--- case_facts：登记办件的事项（指名的人、商定的事），记一条事件，铺各方台面。只有该办件的一方可以
-create function kernel.case_facts(p jsonb) returns void language plpgsql security definer set search_path = kernel, pg_catalog, pg_temp as $$
-declare v_case uuid := (p->>'caseId')::uuid; v_side text; v_stage text; v_subject uuid;
-begin
-  select d.side into v_side from kernel.desk d where d.case_id = v_case and d.org_id = kernel.my_org();
-  if not found then raise exception 'facts: not a party' using errcode = 'LY404'; end if;
-  update kernel.case c set facts = c.facts || (p->'facts'), updated_at = kernel.now() where c.id = v_case returning c.stage, c.subject_id into v_stage, v_subject;
-  insert into kernel.event (act_id, case_id, subject_id, name, move, stage_from, stage_to, holder_side, org_id, person_id, data, audience, side, roles)
-  values ((p->>'actId')::uuid, v_case, v_subject, 'case.facts', 'case.facts', v_stage, v_stage, p->>'holderSide', kernel.my_org(), kernel.my_person(),
-          jsonb_build_object('facts', array(select jsonb_object_keys(p->'facts'))), p->>'audience', v_side, array(select jsonb_array_elements_text(p->'roles')));
-  perform kernel.fan(v_case, p->'desk');
-end $$;
-
 create or replace function kernel.personas(on_day date) returns table (membership_id uuid, name text, name_en text, org text, org_en text, org_kind text, unit text, roles text[], waiting integer, overdue integer)
 language sql stable security definer set search_path = kernel, pg_catalog, pg_temp as $$
   select m.id, p.name, p.name_en, o.short, o.short_en, o.kind, m.unit, m.roles, count(d.case_id)::int, count(d.case_id) filter (where d.due_on < on_day)::int
@@ -103,11 +47,12 @@ create function kernel.stands_for(p_person uuid, p_org uuid, p_day date) returns
    group by d.from_person
 $$;
 -- 某人某日由谁代办（通知用）
-create or replace function kernel.stand_ins(person uuid, day date) returns setof uuid language sql stable security definer set search_path = kernel, pg_catalog, pg_temp as $$
+create function kernel.stand_ins(person uuid, day date) returns setof uuid language sql stable security definer set search_path = kernel, pg_catalog, pg_temp as $$
   select distinct d.to_person from kernel.delegation d
     join kernel.membership m on m.person_id = d.from_person and m.org_id = d.org_id and m.from_on <= day and (m.to_on is null or m.to_on >= day) and m.roles && d.roles
    where d.from_person = person and d.from_on <= day and d.to_on >= day and d.revoked_at is null
 $$;
+comment on function kernel.stand_ins is '某日可代某人办事的人';
 -- 代办已经到期或收回：最近是哪一天
 create function kernel.delegation_ended(p_person uuid, p_org uuid, p_roles text[], p_day date) returns date language sql stable security definer set search_path = kernel, pg_catalog, pg_temp as $$
   select max(least(d.to_on, coalesce((d.revoked_at at time zone 'Asia/Shanghai')::date, d.to_on))) from kernel.delegation d
@@ -172,21 +117,20 @@ create index handover_org on kernel.handover (org_id, opened_at);
 create unique index handover_open on kernel.handover (from_membership) where done_at is null and cancelled_at is null;
 call kernel.protect('kernel.handover', 'own-org', 'org_id');
 
--- bound_cases：本机构在办的办件中，事项里写着这个人的
-create function kernel.bound_cases(p_person uuid) returns table (id uuid, procedure text, edition integer, stage text, version integer, depth integer, title text, place text, facts jsonb) language sql stable security definer set search_path = kernel, pg_catalog, pg_temp as $$
-  select c.id, c.procedure, c.edition, c.stage, c.version, c.depth, c.title, d.place, c.facts from kernel.desk d join kernel.case c on c.id = d.case_id
-   where d.org_id = kernel.my_org() and d.open and c.facts <> '{}' and c.facts::text like '%' || p_person::text || '%' order by c.depth, c.id
-$$;
 -- 草稿只数不看
 create function kernel.drafts_of(p_person uuid) returns integer language sql stable security definer set search_path = kernel, pg_catalog, pg_temp as $$
   select count(*)::int from kernel.draft x where x.person_id = p_person and exists (select from kernel.membership m where m.person_id = p_person and m.org_id = kernel.my_org())
 $$;
--- handover_done：双方所签是同一份清单才办：岗位过去，委托收回，离任者任职到前一日为止，会话当场结束
+-- handover_done：双方各以一次身份确认签了同一份清单，且交出的确是他的岗位，接收人仍在任
 create function kernel.handover_done(p_id uuid) returns void language plpgsql security definer set search_path = kernel, pg_catalog, pg_temp as $$
 declare h kernel.handover; v_day date := (kernel.now() at time zone 'Asia/Shanghai')::date; v_rest text[];
 begin
   select * into h from kernel.handover x where x.id = p_id and x.org_id = kernel.my_org() and x.done_at is null and x.cancelled_at is null for update;
-  if not found or h.giver_signed_at is null or h.receiver_signed_at is null or kernel.my_person() not in (h.to_person, h.giver_signed_by) then raise exception 'handover' using errcode = 'LY404'; end if;
+  if not found or h.giver_signed_at is null or h.receiver_signed_at is null or kernel.my_person() <> h.to_person
+     or (select count(distinct c.person_id) from kernel.confirmation c where c.person_id in (h.giver_signed_by, h.to_person) and c.hash = h.giver_digest and c.meaning = 'posts.sign' and c.used_at is not null) < 2
+     or (h.giver_signed_by <> h.from_person and not exists (select from kernel.membership m where m.person_id = h.giver_signed_by and m.org_id = h.org_id and m.roles && '{institution-head,system-admin}' and m.from_on <= v_day and (m.to_on is null or m.to_on >= v_day)))
+     or not exists (select from kernel.membership m where m.id = h.from_membership and m.person_id = h.from_person and m.org_id = h.org_id and h.roles <@ m.roles)
+     or not exists (select from kernel.membership m where m.id = h.to_membership and m.person_id = h.to_person and m.org_id = h.org_id and m.from_on <= v_day and (m.to_on is null or m.to_on >= v_day)) then raise exception 'handover' using errcode = 'LY404'; end if;
   update kernel.membership m set roles = m.roles || array(select r from unnest(h.roles) r where r <> all(m.roles)) where m.id = h.to_membership and m.org_id = h.org_id;
   select array(select r from unnest(m.roles) r where r <> all(h.roles)) into v_rest from kernel.membership m where m.id = h.from_membership and m.org_id = h.org_id;
   if h.leaving or v_rest = '{}' then
@@ -201,4 +145,5 @@ begin
 end $$;
 
 revoke execute on all routines in schema kernel from public;
-grant execute on function kernel.signed(uuid[]), kernel.case_facts(jsonb), kernel.my_persons(), kernel.enter(bytea, timestamptz, text[]), kernel.stand_ins(uuid, date), kernel.delegation_ended(uuid, uuid, text[], date), kernel.bound_cases(uuid), kernel.drafts_of(uuid), kernel.handover_done(uuid) to app, clerk;
+grant execute on function kernel.my_persons(), kernel.enter(bytea, timestamptz, text[]), kernel.delegation_ended(uuid, uuid, text[], date), kernel.drafts_of(uuid), kernel.handover_done(uuid) to app, clerk;
+grant execute on function kernel.stand_ins(uuid, date) to clerk;

@@ -13,12 +13,6 @@ comment on table kernel.case_inside is '办件的内部事项：哪家机构的�
 call kernel.protect('kernel.case_inside', 'own-org', 'org_id');
 create policy office on kernel.case_inside as restrictive to app using (roles = '{}' or roles && string_to_array(current_setting('app.roles', true), ','));
 revoke insert, update on kernel.case_inside from app;
--- 先前记在各方都读得到的地方的，移过来
-insert into kernel.case_inside (case_id, org_id, name, value, roles)
-select distinct on (e.case_id, e.org_id, k.name) e.case_id, e.org_id, k.name, c.facts->k.name, case e.audience when 'office' then e.roles else '{}' end
-  from kernel.event e join kernel.case c on c.id = e.case_id cross join lateral (select jsonb_array_elements_text(e.data->'facts') name where e.name = 'case.facts' union all select 'assigned' where e.name = 'case.assign') k
- where e.audience in ('org', 'office') and e.org_id is not null and c.facts ? k.name order by e.case_id, e.org_id, k.name, e.id desc;
-update kernel.case c set facts = c.facts - array(select i.name from kernel.case_inside i where i.case_id = c.id) where exists (select from kernel.case_inside i where i.case_id = c.id);
 
 -- 问的人知道的事项：各方的，加上自己可知的内部事项
 create function kernel.facts_known(p_case uuid, p_facts jsonb) returns jsonb stable language sql as $$
@@ -99,7 +93,7 @@ begin
   return v_event;
 end $$;
 
-create or replace function kernel.case_facts(p jsonb) returns void language plpgsql security definer set search_path = kernel, pg_catalog, pg_temp as $$
+create function kernel.case_facts(p jsonb) returns void language plpgsql security definer set search_path = kernel, pg_catalog, pg_temp as $$
 declare v_case uuid := (p->>'caseId')::uuid; v_side text; v_stage text; v_subject uuid; v_roles text[] := array(select jsonb_array_elements_text(p->'roles'));
 begin
   select d.side into v_side from kernel.desk d where d.case_id = v_case and d.org_id = kernel.my_org();
@@ -113,14 +107,14 @@ begin
 end $$;
 
 -- signed：签过的人，只给读得到那次签署的人
-create or replace function kernel.signed(p_cases uuid[]) returns table (case_id uuid, move text, person_id uuid) language sql stable security definer set search_path = kernel, pg_catalog, pg_temp as $$
+create function kernel.signed(p_cases uuid[]) returns table (case_id uuid, move text, person_id uuid) language sql stable security definer set search_path = kernel, pg_catalog, pg_temp as $$
   select e.case_id, left(e.move, -8), e.person_id from kernel.event e
    where e.case_id = any(p_cases) and e.move like '%.signing'
      and exists (select from kernel.desk d where d.case_id = e.case_id and d.org_id = kernel.my_org() and (e.audience = 'all' or (e.audience = 'side' and d.side = e.side) or (e.org_id = d.org_id and (e.audience = 'org' or (e.audience = 'office' and e.roles && kernel.my_roles())))))
      and e.id > (select coalesce(max(a.id), 0) from kernel.event a where a.case_id = e.case_id and a.stage_from is distinct from a.stage_to)
 $$;
 -- bound_cases：只给这人的交接在办时的交出人、接收人与替他开交接的领导
-create or replace function kernel.bound_cases(p_person uuid) returns table (id uuid, procedure text, edition integer, stage text, version integer, depth integer, title text, place text, facts jsonb) language sql stable security definer set search_path = kernel, pg_catalog, pg_temp as $$
+create function kernel.bound_cases(p_person uuid) returns table (id uuid, procedure text, edition integer, stage text, version integer, depth integer, title text, place text, facts jsonb) language sql stable security definer set search_path = kernel, pg_catalog, pg_temp as $$
   select x.id, x.procedure, x.edition, x.stage, x.version, x.depth, x.title, x.place, x.facts from (
     select c.id, c.procedure, c.edition, c.stage, c.version, c.depth, c.title, d.place, c.facts || coalesce((select jsonb_object_agg(i.name, i.value) from kernel.case_inside i where i.case_id = c.id and i.org_id = d.org_id), '{}') facts
       from kernel.desk d join kernel.case c on c.id = d.case_id where d.org_id = kernel.my_org() and d.open) x
@@ -143,5 +137,5 @@ begin
   execute (select format('grant select (%s) on kernel.desk to app', string_agg(format('%I', attname), ', ')) from pg_attribute where attrelid = 'kernel.desk'::regclass and attnum > 0 and not attisdropped and attname <> 'persons');
 end $$;
 
-revoke execute on function kernel.facts_known, kernel.facts_set, kernel.names_me from public;
-grant execute on function kernel.facts_known, kernel.names_me to app, clerk;
+revoke execute on function kernel.facts_known, kernel.facts_set, kernel.names_me, kernel.case_facts, kernel.signed, kernel.bound_cases from public;
+grant execute on function kernel.facts_known, kernel.names_me, kernel.case_facts, kernel.signed, kernel.bound_cases to app, clerk;
